@@ -1,0 +1,97 @@
+"""Coding: spans of frozen answers, and the codes that people put on them."""
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models.functions import Length
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from submissions.texts import around
+
+
+class NotCodable(Exception):
+    """A span or code that cannot be coded; the message is a sentence for the reviewer."""
+
+
+class Excerpt(models.Model):
+    """A half-open span of code points in a frozen answer, with its quote and 32 characters each side."""
+
+    answer = models.ForeignKey("submissions.Answer", models.PROTECT, related_name="excerpts")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    quote = models.TextField(_("quote"))
+    prefix = models.CharField(max_length=32, blank=True)
+    suffix = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        ordering = ("answer", "start", "end")
+        verbose_name = _("excerpt")
+        verbose_name_plural = _("excerpts")
+        constraints = (
+            models.UniqueConstraint(fields=("answer", "start", "end"), name="an_excerpt_is_one_span_of_an_answer"),
+            models.CheckConstraint(
+                condition=models.Q(end=models.F("start") + Length("quote")) & models.Q(end__gt=models.F("start")),
+                name="an_excerpt_ends_where_its_quote_ends",
+            ),
+        )
+
+    def __str__(self):
+        return self.quote[:60]
+
+
+class CodingQuerySet(models.QuerySet):
+    def live(self):
+        """Codings that were not removed, on answers of the newest version of a received submission."""
+        return self.filter(
+            removed_at=None, excerpt__answer__version_links__version=models.F("excerpt__answer__submission__current_version")
+        )
+
+    def of(self, call):
+        """Live codings of one call."""
+        return self.live().filter(code__call=call)
+
+
+class Coding(models.Model):
+    """One code on one excerpt by one coder."""
+
+    excerpt = models.ForeignKey(Excerpt, models.PROTECT, related_name="codings")
+    code = models.ForeignKey("review.Code", models.PROTECT, related_name="codings")
+    coder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="codings", verbose_name=_("coder"))
+    created_at = models.DateTimeField(_("coded at"), default=timezone.now)
+    removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
+
+    objects = CodingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("created_at", "pk")
+        verbose_name = _("coding")
+        verbose_name_plural = _("codings")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("excerpt", "code", "coder"), condition=models.Q(removed_at=None), name="a_coder_applies_a_code_to_an_excerpt_once"
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.code} · {self.excerpt}"
+
+
+def code_span(answer, *, start, end, quote, code, by):
+    """Put a code on a span of a frozen answer; return the Coding, the existing one where it is there already.
+
+    The server re-slices: NotCodable when the answer is not frozen, the code is of another call, or the span does not hold `quote`.
+    """
+    if answer.frozen_at is None:
+        raise NotCodable(_t("This answer is still a draft; only submitted answers are coded."))
+    if code.call_id != answer.question.call_id:
+        raise NotCodable(_t("The code “%(code)s” belongs to another call.") % {"code": code})
+    if not 0 <= start < end <= len(answer.text) or answer.text[start:end] != quote:
+        raise NotCodable(_t("The words at this place are not the ones you selected; reload the page and select again."))
+    prefix, suffix = around(answer.text, start, end)
+    with transaction.atomic():
+        excerpt, _created = Excerpt.objects.get_or_create(
+            answer=answer, start=start, end=end, defaults={"quote": quote, "prefix": prefix, "suffix": suffix}
+        )
+        coding, _created = Coding.objects.get_or_create(excerpt=excerpt, code=code, coder=by, removed_at=None)
+    return coding

@@ -1,0 +1,63 @@
+"""The only way in for a stakeholder: a private link opens one submission, a session then holds a handle that opens nothing by itself.
+
+The link's token is derived from the secret key and the submission's reference, so that it can be sent again, and stored as its
+SHA-256, so that reading the database opens nothing.
+"""
+
+import base64
+import hashlib
+import secrets
+
+from django.conf import settings
+from django.http import Http404
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.translation import override
+
+from submissions.models.submission import Submission
+
+HANDLES = "submission_handles"
+
+
+def token_of(submission):
+    """The 256-bit token of its private link, in 43 URL-safe characters."""
+    digest = salted_hmac("submissions.access", submission.reference, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def hash_of(token):
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def private_link(submission):
+    """The private link as an absolute address of this installation (never of the request's host)."""
+    with override("en"):
+        return settings.SITE_URL + reverse("submissions:link", args=(token_of(submission),))
+
+
+def submission_of_token(token):
+    """The submission that a token opens; Http404 for any other string."""
+    submission = Submission.objects.select_related("call").filter(token_hash=hash_of(token)).first()
+    if submission is None:
+        raise Http404
+    return submission
+
+
+def open_handle(request, submission):
+    """Let this session work on the submission; return the handle for its addresses."""
+    handles = request.session.get(HANDLES, {})
+    for handle, reference in handles.items():
+        if reference == submission.reference:
+            return handle
+    handle = secrets.token_urlsafe(12)
+    request.session[HANDLES] = {**handles, handle: submission.reference}
+    return handle
+
+
+def submission_of_handle(request, handle):
+    """The submission that this session opened under the handle; Http404 in any other session."""
+    reference = request.session.get(HANDLES, {}).get(handle)
+    submission = reference and Submission.objects.select_related("call", "consent", "current_version").filter(reference=reference).first()
+    if not submission:
+        raise Http404
+    return submission

@@ -1,0 +1,62 @@
+"""Event: the append-only record of every act that changes what anyone may see, and of every export."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class AppendOnlyQuerySet(models.QuerySet):
+    """Rows are added and read; changing or deleting one raises TypeError."""
+
+    def update(self, **kwargs):
+        raise TypeError(f"{self.model.__name__} is append-only.")
+
+    def _update(self, values, *args, **kwargs):  # what Model.save() of an existing row calls
+        raise TypeError(f"{self.model.__name__} is append-only.")
+
+    def delete(self):
+        raise TypeError(f"{self.model.__name__} is append-only.")
+
+    def bulk_update(self, *args, **kwargs):
+        raise TypeError(f"{self.model.__name__} is append-only.")
+
+
+class Event(models.Model):
+    """One act. `before` and `after` hold facts such as a consent level or a count, never personal data or answers."""
+
+    call = models.ForeignKey("submissions.Call", models.PROTECT, null=True, blank=True, related_name="events")
+    submission = models.ForeignKey("submissions.Submission", models.PROTECT, null=True, blank=True, related_name="events")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    actor_role = models.CharField(_("by"), max_length=20, help_text=_("stakeholder, staff or command"))
+    verb = models.CharField(_("act"), max_length=60)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    before = models.JSONField(_("before"), default=dict, blank=True)
+    after = models.JSONField(_("after"), default=dict, blank=True)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        base_manager_name = "objects"
+        ordering = ("-at", "-pk")
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        indexes = (models.Index(fields=("call", "verb", "-at"), name="event_call_verb_at"),)
+
+    def __str__(self):
+        return f"{self.verb} {self.at:%Y-%m-%d %H:%M}"
+
+
+def record(verb, *, call=None, submission=None, by=None, role="", before=None, after=None, reason=""):
+    """Add one Event. `by` is a user or None; the role is "staff" with a user, else "command" unless said."""
+    return Event.objects.create(
+        verb=verb,
+        call=call or (submission.call if submission else None),
+        submission=submission,
+        actor=by,
+        actor_role=role or ("staff" if by else "command"),
+        before=before or {},
+        after=after or {},
+        reason=reason,
+    )

@@ -1,0 +1,271 @@
+"""The only tables that the public reads, and the only door into them.
+
+Publishing writes a copy; withdrawing deletes it in the same transaction and leaves a tombstone of call, number and dates.
+"""
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Max, Prefetch
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from submissions.models.call import Call
+from submissions.models.consent import STAFF, record_consent
+from submissions.models.event import record
+from submissions.models.submission import Endorser, Submission
+from submissions.receipt import sha256
+from submissions.search import index_terms
+from submissions.vocabulary import PUBLISHABLE, ConsentLevel, Region, Scope, StakeholderType
+
+
+class NotPublishable(Exception):
+    """A submission that may not be published; the message is a sentence for staff."""
+
+
+class PublicationQuerySet(models.QuerySet):
+    def live(self):
+        """Published now."""
+        return self.filter(withdrawn_at=None)
+
+    def of(self, call):
+        """Published submissions of one call, newest number first, with their answers in the order of the questions."""
+        answers = PublishedAnswer.objects.select_related("question").order_by("question__position")
+        return self.live().filter(call=call).prefetch_related(Prefetch("answers", answers)).order_by("-number")
+
+
+class Publication(models.Model):
+    """One rendered public copy; after withdrawal its tombstone."""
+
+    call = models.ForeignKey("submissions.Call", models.PROTECT, related_name="publications")
+    submission = models.OneToOneField("submissions.Submission", models.PROTECT, related_name="publication")
+    number = models.PositiveIntegerField(_("number"))
+    version = models.ForeignKey("submissions.Version", models.PROTECT, null=True, blank=True, related_name="+")
+    level = models.CharField(_("published"), max_length=10, blank=True, choices=ConsentLevel)
+    name = models.CharField(_("name"), max_length=500, blank=True)
+    stakeholder_type = models.CharField(_("stakeholder type"), max_length=30, choices=StakeholderType, blank=True)
+    scope = models.CharField(_("scope"), max_length=10, choices=Scope, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    country_as_written = models.CharField(_("country as written"), max_length=500, blank=True)
+    region = models.CharField(_("region"), max_length=20, choices=Region, blank=True)
+    language = models.CharField(_("language"), max_length=20, blank=True)
+    endorsers = models.JSONField(_("endorsers"), default=list, blank=True)
+    search_terms = models.TextField(blank=True, editable=False)
+    copy_hash = models.CharField(_("hash of the public copy"), max_length=64, blank=True)
+    first_published_at = models.DateTimeField(_("first published at"))
+    published_at = models.DateTimeField(_("published at"))
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+        constraints = (
+            models.UniqueConstraint(fields=("call", "number"), name="a_public_number_is_unique_in_its_call"),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None, level__in=("named", "anonymous"))
+                | models.Q(withdrawn_at__isnull=False, level="", name="", search_terms="", copy_hash=""),
+                name="a_publication_has_consent_or_is_a_blank_tombstone",
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.call.slug} {self.number}"
+
+    def get_absolute_url(self):
+        return reverse("submissions:published", args=(self.call.slug, self.number))
+
+    @property
+    def is_anonymous(self):
+        return self.level == ConsentLevel.ANONYMOUS
+
+    @property
+    def display_name(self):
+        return _t("Anonymous") if self.is_anonymous else self.name
+
+
+class PublishedAnswer(models.Model):
+    """The public copy of one answer."""
+
+    publication = models.ForeignKey(Publication, models.CASCADE, related_name="answers")
+    question = models.ForeignKey("submissions.Question", models.PROTECT, related_name="published_answers")
+    text = models.TextField(blank=True)
+    choices = models.JSONField(default=list, blank=True)
+    language = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("publication", "question"), name="a_publication_answers_a_question_once"),)
+
+    def __str__(self):
+        return f"{self.publication} {self.question.identifier}"
+
+
+class PublishedFigure(models.Model):
+    """A total that the public may see although it counts unpublished things; staff acts refresh it."""
+
+    call = models.ForeignKey("submissions.Call", models.CASCADE, related_name="figures")
+    name = models.CharField(max_length=40)
+    value = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("call", "name"), name="a_figure_of_a_call_is_unique"),)
+
+    def __str__(self):
+        return f"{self.name}: {self.value}"
+
+
+def refresh_figures(call):
+    """Write the public totals: submissions received, and entities behind them (submitters and endorsers)."""
+    received = Submission.objects.received().filter(call=call)
+    endorsers = Endorser.objects.filter(version__in=received.values("current_version"))
+    count = received.count()
+    for name, value in (("received", count), ("entities", count + endorsers.count())):
+        PublishedFigure.objects.update_or_create(call=call, name=name, defaults={"value": value})
+
+
+def public_copy(version):
+    """What the public would read of this version under the consent that holds now, as plain data."""
+    submission = version.submission
+    named = submission.consent is not None and submission.consent.level == ConsentLevel.NAMED
+    return {
+        "call": submission.call.slug,
+        "level": submission.consent.level if submission.consent else ConsentLevel.NONE.value,
+        "name": version.stakeholder_name if named else "",
+        "stakeholder_type": version.stakeholder_type,
+        "scope": version.scope if named else "",
+        "country": version.country if named else "",
+        "country_as_written": version.country_as_written if named else "",
+        "region": version.region,
+        "language": version.language,
+        "endorsers": [
+            {"name": e.name, "stakeholder_type": e.stakeholder_type, "country": e.country or e.country_as_written, "confirmed": False}
+            for e in version.endorsers.all()
+        ]
+        if named
+        else [],
+        "answers": [
+            {"question": answer.question.identifier, "language": answer.language, "choices": answer.choices, "text": answer.text}
+            for answer in version.answers_in_order()
+            if not answer.is_blank
+        ],
+    }
+
+
+def copy_hash(copy):
+    """SHA-256 of a public copy: what a publisher approves."""
+    return sha256(copy)
+
+
+def approve(version, *, by, seen):
+    """Copy what may be read into the public tables; raise NotPublishable, in a sentence, when it may not.
+
+    `seen` is the hash of the copy that the publisher saw; another hash now means something changed since.
+    Approving the copy that is already public changes nothing. Returns the Publication.
+    """
+    with transaction.atomic():
+        Call.objects.select_for_update().get(pk=version.submission.call_id)  # one number at a time
+        submission = Submission.objects.select_for_update(of=("self",)).select_related("call", "consent").get(pk=version.submission_id)
+        if submission.state != Submission.State.RECEIVED or submission.current_version_id != version.pk:
+            raise NotPublishable(_t("%(reference)s: only the newest submitted version can be published.") % {"reference": submission})
+        if not submission.consent.allows_text:
+            raise NotPublishable(_t("%(reference)s did not consent to publication.") % {"reference": submission})
+        version.submission = submission
+        copy = public_copy(version)
+        if copy_hash(copy) != seen:
+            raise NotPublishable(
+                _t("%(reference)s changed since you looked at it; look at the public copy again.") % {"reference": submission}
+            )
+        publication = Publication.objects.filter(submission=submission).first()
+        if publication and publication.withdrawn_at is None and publication.copy_hash == seen:
+            return publication
+        return write_copy(submission, version, copy, publication, by=by)
+
+
+def write_copy(submission, version, copy, publication, *, by):
+    """Write one approved copy; the caller has checked it and holds the locks."""
+    now = timezone.now()
+    if publication is None:
+        last = Publication.objects.filter(call=submission.call).aggregate(last=Max("number"))["last"] or 0
+        publication = Publication(call=submission.call, submission=submission, number=last + 1, first_published_at=now)
+    questions = {question.identifier: question for question in submission.call.questions.all()}
+    for field in ("level", "name", "stakeholder_type", "scope", "country", "country_as_written", "region", "language", "endorsers"):
+        setattr(publication, field, copy[field])
+    publication.version = version
+    publication.published_at = now
+    publication.withdrawn_at = None
+    publication.approved_by = by
+    publication.copy_hash = copy_hash(copy)
+    publication.search_terms = copy_terms(copy, questions)
+    publication.save()
+    publication.answers.all().delete()
+    PublishedAnswer.objects.bulk_create(
+        PublishedAnswer(
+            publication=publication,
+            question=questions[answer["question"]],
+            text=answer["text"],
+            choices=answer["choices"],
+            language=answer["language"],
+        )
+        for answer in copy["answers"]
+    )
+    record("publish", submission=submission, by=by, after={"number": publication.number, "hash": publication.copy_hash})
+    return publication
+
+
+def copy_terms(copy, questions):
+    """The search terms of a public copy: its name, its endorsers and its answers with the labels chosen."""
+    parts = [index_terms(copy["name"], copy["language"])]
+    parts += [index_terms(endorser["name"], copy["language"]) for endorser in copy["endorsers"]]
+    for answer in copy["answers"]:
+        parts.append(index_terms(answer["text"], answer["language"]))
+    return "".join(parts)
+
+
+def take_down(publication, *, by=None, reason=""):
+    """Delete the public texts and leave the tombstone; the number stays. The caller holds the transaction."""
+    publication.answers.all().delete()
+    for field in (
+        "level",
+        "name",
+        "stakeholder_type",
+        "scope",
+        "country",
+        "country_as_written",
+        "region",
+        "language",
+        "search_terms",
+        "copy_hash",
+    ):
+        setattr(publication, field, "")
+    publication.endorsers = []
+    publication.version = None
+    publication.approved_by = None
+    publication.withdrawn_at = timezone.now()
+    publication.save()
+    record("take down", submission=publication.submission, by=by, before={"number": publication.number}, reason=reason)
+
+
+def change_consent(submission, *, level, wording="", language="", channel="online", by=None, reason=""):
+    """Record what the stakeholder allows now and, in the same transaction, take down what it no longer covers.
+
+    A consent that narrows (named to anonymous, or to none) takes the copy down at once; a person approves the narrower copy
+    again. One that widens changes nothing until a person approves the wider copy.
+    """
+    with transaction.atomic():
+        submission = Submission.objects.select_for_update(of=("self",)).select_related("call", "consent").get(pk=submission.pk)
+        record_consent(submission, level=level, wording=wording, language=language, channel=channel, by=by)
+        publication = Publication.objects.live().filter(submission=submission).first()
+        if publication and (level not in PUBLISHABLE or (publication.level, level) == (ConsentLevel.NAMED, ConsentLevel.ANONYMOUS)):
+            take_down(publication, by=by, reason=reason)
+        refresh_figures(submission.call)
+    return submission
+
+
+def withdraw(submission, *, by=None, channel=STAFF, reason=""):
+    """Take consent back and the public copy down, at once. Doing it again changes nothing."""
+    if submission.consent is not None and submission.consent.withdrawn:
+        return submission
+    return change_consent(submission, level=ConsentLevel.NONE, channel=channel, by=by, reason=reason)

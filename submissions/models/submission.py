@@ -1,0 +1,182 @@
+"""What a stakeholder sent: a submission, its versions (frozen, or the one draft) and their answers."""
+
+import secrets
+import uuid
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from submissions.vocabulary import Channel, ConsentLevel, Region, Scope, StakeholderType
+
+REFERENCE_LETTERS = "ABCDEFGHJKLMNPRSTUVWXY"
+REFERENCE_DIGITS = "23456789"
+
+
+def new_reference():
+    """A private reference such as AB3-CD7-EF4: no letter that reads as a digit, a digit in every third place so that no word forms."""
+    groups = (secrets.choice(REFERENCE_LETTERS) + secrets.choice(REFERENCE_LETTERS) + secrets.choice(REFERENCE_DIGITS) for _n in range(4))
+    return "-".join(groups)
+
+
+class SubmissionQuerySet(models.QuerySet):
+    def received(self):
+        """Submissions that were submitted or entered; drafts are not."""
+        return self.filter(state=Submission.State.RECEIVED)
+
+    def consenting(self):
+        """Received submissions whose stakeholder allows publication now."""
+        return self.received().filter(consent__level__in=("named", "anonymous"))
+
+
+class Submission(models.Model):
+    """What is not versioned. The contact is never displayed publicly."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        RECEIVED = "received", _("Received")
+
+    call = models.ForeignKey("submissions.Call", models.PROTECT, related_name="submissions")
+    reference = models.CharField(_("reference"), max_length=20, unique=True, default=new_reference)
+    external_id = models.CharField(_("identifier at its source"), max_length=200, blank=True)
+    token_hash = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel, default=Channel.ONLINE)
+    contact_name = models.CharField(_("contact person"), max_length=300, blank=True, help_text=_("Not displayed publicly."))
+    contact_email = models.EmailField(_("e-mail address"), blank=True, help_text=_("Not displayed publicly."))
+    received_at = models.DateTimeField(_("received at"), null=True, blank=True)
+    entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
+    current_version = models.ForeignKey(
+        "submissions.Version", models.PROTECT, null=True, blank=True, related_name="+", help_text=_("The newest submitted version.")
+    )
+    consent = models.ForeignKey("submissions.ConsentRecord", models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+        indexes = (models.Index(fields=("call", "state", "-received_at"), name="submission_call_state_received"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("call", "external_id"), condition=~models.Q(external_id=""), name="an_external_id_is_entered_once_in_a_call"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="draft") | models.Q(current_version__isnull=False, consent__isnull=False),
+                name="a_received_submission_has_a_version_and_a_consent",
+            ),
+        )
+
+    def __str__(self):
+        return self.reference
+
+    @property
+    def is_late(self):
+        return self.call.is_late(self.received_at)
+
+    @property
+    def draft(self):
+        """The version being written, or None."""
+        return self.versions.filter(submitted_at=None).first()
+
+
+class Version(models.Model):
+    """A submission frozen at one moment, or its one draft (`submitted_at` is None)."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField(_("version"), default=1)
+    stakeholder_name = models.CharField(_("name of the organization or person"), max_length=500, blank=True)
+    stakeholder_type = models.CharField(_("stakeholder type"), max_length=30, choices=StakeholderType, blank=True)
+    scope = models.CharField(_("scope"), max_length=10, choices=Scope, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True, help_text=_("ISO 3166 code."))
+    country_as_written = models.CharField(_("country as written"), max_length=500, blank=True)
+    region = models.CharField(_("region"), max_length=20, choices=Region, blank=True)
+    language = models.CharField(_("language"), max_length=20, default="en")
+    declares_authority = models.BooleanField(_("declares to be authorised to submit"), default=False)
+    draft_consent = models.CharField(_("consent ticked in the draft"), max_length=10, choices=ConsentLevel, blank=True)
+    edition = models.PositiveIntegerField(default=0, help_text=_("Counts the saves of a draft, so that a second tab is noticed."))
+    saved_at = models.DateTimeField(_("saved at"), default=timezone.now)
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    reason = models.CharField(_("reason of a correction"), max_length=500, blank=True)
+    salt = models.CharField(max_length=64, blank=True, editable=False)
+    receipt_hash = models.CharField(_("hash of the receipt"), max_length=64, blank=True, editable=False)
+    answers = models.ManyToManyField("submissions.Answer", through="submissions.VersionAnswer", related_name="versions")
+
+    class Meta:
+        ordering = ("number",)
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        constraints = (
+            models.UniqueConstraint(fields=("submission", "number"), name="a_version_number_is_unique_in_its_submission"),
+            models.UniqueConstraint(
+                fields=("submission",), condition=models.Q(submitted_at=None), name="a_submission_has_at_most_one_draft"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(submitted_at=None) | ~models.Q(receipt_hash=""), name="a_submitted_version_has_its_receipt_hash"
+            ),
+        )
+
+    def __str__(self):
+        return self.stakeholder_name or self.submission.reference
+
+    @property
+    def has_unresolved_country(self):
+        return bool(self.country_as_written) and not self.country
+
+    def answers_in_order(self):
+        """Its answers with their questions, in the order of the questions."""
+        return self.answers.select_related("question").order_by("question__position", "question_id")
+
+
+class Answer(models.Model):
+    """A version's text and choices for one question. Once `frozen_at` is set its text never changes (erasure is the exception)."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="all_answers")
+    question = models.ForeignKey("submissions.Question", models.PROTECT, related_name="answers")
+    text = models.TextField(_("text"), blank=True)
+    choices = models.JSONField(_("choices"), default=list, blank=True)
+    language = models.CharField(_("language"), max_length=20, default="en")
+    frozen_at = models.DateTimeField(_("frozen at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+
+    def __str__(self):
+        return f"{self.submission_id}/{self.question_id}"
+
+    @property
+    def is_blank(self):
+        return not self.text.strip() and not self.choices
+
+
+class VersionAnswer(models.Model):
+    """Which answers make up a version: an unchanged answer is linked again, not copied."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="answer_links")
+    question = models.ForeignKey("submissions.Question", models.PROTECT, related_name="+")
+    answer = models.ForeignKey(Answer, models.PROTECT, related_name="version_links")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("version", "question"), name="a_version_answers_a_question_once"),)
+
+
+class Endorser(models.Model):
+    """An entity that joins a submission. Its key stays the same in later versions."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="endorsers")
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=500)
+    stakeholder_type = models.CharField(_("stakeholder type"), max_length=30, choices=StakeholderType, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    country_as_written = models.CharField(_("country as written"), max_length=500, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        ordering = ("position", "pk")
+        verbose_name = _("endorser")
+        verbose_name_plural = _("endorsers")
+        constraints = (models.UniqueConstraint(fields=("version", "key"), name="an_endorser_joins_a_version_once"),)
+
+    def __str__(self):
+        return self.name

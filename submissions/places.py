@@ -1,0 +1,59 @@
+"""Countries as people write them, and the region each belongs to. The lists are data in `calls/regions.toml`."""
+
+import tomllib
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+from django.utils.translation import override
+from django_countries import countries
+
+REGIONS = Path(__file__).parent / "calls" / "regions.toml"
+
+
+def folded(name):
+    """A name without case, accents, punctuation and a leading article, so that spellings meet."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    plain = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    return " ".join(word for word in plain.split() if word not in ("the", "of", "and"))
+
+
+@cache
+def tables():
+    return tomllib.loads(REGIONS.read_text(encoding="utf-8"))
+
+
+@cache
+def known_names():
+    """Folded name → ISO code: the UN's and the common names in the six languages, and the spellings listed in our data."""
+    names = {}
+    for language in ("en", "fr", "es", "ru", "ar", "zh-hans"):
+        with override(language):
+            for code, name in countries:
+                names.setdefault(folded(name), code)
+    for spelling, code in tables()["spellings"].items():
+        names[folded(spelling)] = code
+    return names
+
+
+def resolve_country(written):
+    """The ISO 3166 alpha-2 code of a code or name in any of the six languages, or "" when it names no single country."""
+    written = written.strip()
+    if written.upper() in dict(countries):
+        return written.upper()
+    alpha2 = countries.alpha2(written.upper()) if len(written) == 3 and written.isascii() else ""
+    return alpha2 or known_names().get(folded(written), "")
+
+
+def region_of(code):
+    """The ITU region of a country, or "" where the list names none."""
+    for table in ("itu_regions", "itu_regions_other"):
+        for region, codes in tables()[table].items():
+            if code and code in codes.split():
+                return region
+    return ""
+
+
+def country_name(code):
+    """The country's name in the active language; "" for an unknown code."""
+    return str(dict(countries).get(code, "")) if code else ""

@@ -1,0 +1,90 @@
+"""Factories with fixed values: `make_*` functions that go through the portal's own verbs."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.contrib.auth import get_user_model
+
+from review.models import Code
+from submissions import drafting
+from submissions.models import Call, Option, Publication, Question
+from submissions.models.publication import approve, copy_hash, public_copy, refresh_figures
+
+OPENED = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def make_call(slug="review", questions=("achievements", "challenges"), choices=(), **fields):
+    """An open call; `choices` names the questions that offer options C1 and C2 beside their text."""
+    defaults = {
+        "title": f"Call {slug}",
+        "opens_at": OPENED,
+        "closes_at": datetime.now(UTC) + timedelta(days=30),
+        "languages": ["en"],
+        "contact_email": "desk@portal.example",
+        "is_listed": True,
+    }
+    call = Call.objects.create(slug=slug, **{**defaults, **fields})
+    for position, identifier in enumerate(questions, 1):
+        question = Question.objects.create(
+            call=call,
+            identifier=identifier,
+            position=position,
+            heading=identifier.capitalize(),
+            text=f"What about {identifier}?",
+            kind="choices-and-text" if identifier in choices else "text",
+        )
+        if identifier in choices:
+            Option.objects.create(question=question, value="C1", label="C1: Governments", position=1)
+            Option.objects.create(question=question, value="C2", label="C2: Infrastructure", position=2)
+    return call
+
+
+def make_draft(call, name="Ministry of Rivers", answers=None, endorsers=(), email="", language="en", **profile):
+    """A draft; `answers` maps question identifiers to a text or (text, choices)."""
+    submission = drafting.start(call, language=language)
+    version = submission.draft
+    questions = {question.identifier: question for question in call.questions.all()}
+    answers = {"achievements": f"{name} reports progress."} if answers is None else answers
+    drafting.save(
+        version,
+        edition=0,
+        profile={"stakeholder_name": name, "stakeholder_type": "government", "scope": "national", "country": "", **profile},
+        contact={"contact_name": f"Contact of {name}", "contact_email": email},
+        answers={questions[key]: value if isinstance(value, tuple) else (value, []) for key, value in answers.items()},
+        endorsers=[{"name": endorser} for endorser in endorsers],
+    )
+    submission.refresh_from_db()
+    return submission
+
+
+def make_submission(call, name="Ministry of Rivers", consent="named", **draft):
+    """A received submission."""
+    submission = make_draft(call, name, **draft)
+    drafting.submit(submission.draft, consent=consent, wording="You may publish.", language="en")
+    submission.refresh_from_db()
+    return submission
+
+
+def make_publication(call, name="Ministry of Rivers", consent="named", by=None, **draft):
+    """A published submission; returns its Publication."""
+    submission = make_submission(call, name, consent, **draft)
+    publish(submission, by=by)
+    refresh_figures(call)
+    return Publication.objects.get(submission=submission)
+
+
+def publish(submission, by=None):
+    """Approve exactly what would be seen now."""
+    version = submission.current_version
+    version.submission = submission
+    return approve(version, by=by, seen=copy_hash(public_copy(version)))
+
+
+def make_code(call, identifier="C4", notation="4", label="Capacity building", facet="action-line", parent=None):
+    return Code.objects.create(call=call, identifier=identifier, notation=notation, label=label, facet=facet, parent=parent)
+
+
+def make_staff(username="reviewer", superuser=True):
+    """A staff account with password "correct horse battery"."""
+    return get_user_model().objects.create_user(
+        username, f"{username}@portal.example", "correct horse battery", is_staff=True, is_superuser=superuser
+    )

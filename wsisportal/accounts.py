@@ -1,0 +1,36 @@
+"""Sign-in of staff: allauth's pages, no sign-up, and a second factor before the admin unless the installation says optional."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class StaffAccountAdapter(DefaultAccountAdapter):
+    """Accounts are made by an administrator."""
+
+    def is_open_for_signup(self, request):
+        return False
+
+
+class StaffSite(admin.AdminSite):
+    site_header = _("Call for Inputs: secretariat")
+    site_title = _("Call for Inputs")
+    index_title = _("Secretariat")
+
+    def has_permission(self, request):
+        """Active staff, with a second factor set up where the installation requires one."""
+        return super().has_permission(request) and (settings.ADMIN_2FA == "optional" or is_mfa_enabled(request.user))
+
+    def login(self, request, extra_context=None):
+        """Send a stranger to allauth's sign-in, and staff without a second factor to setting one up."""
+        target = request.GET.get("next") or reverse("admin:index")
+        if not request.user.is_authenticated:
+            return redirect_to_login(target, reverse("account_login"))
+        if super().has_permission(request):
+            return redirect("admin:index" if self.has_permission(request) else "mfa_index")
+        return redirect("account_logout")

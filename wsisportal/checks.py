@@ -1,0 +1,36 @@
+"""System checks of the installation: a database that could lose an acknowledged submission does not start."""
+
+from django.core.checks import Error, Tags, register
+from django.db import connections
+
+DURABLE = {("delete", 3), ("wal", 2), ("wal", 3)}  # (journal_mode, synchronous); 2 is FULL, 3 is EXTRA
+
+
+@register(Tags.database)
+def sqlite_is_durable(app_configs, databases, **kwargs):
+    """Refuse SQLite settings under which a receipt could be shown before its submission is on disk, or writers fail."""
+    errors = []
+    for alias in databases or []:
+        connection = connections[alias]
+        if connection.vendor != "sqlite" or connection.is_in_memory_db():
+            continue
+        with connection.cursor() as cursor:
+            journal = cursor.execute("PRAGMA journal_mode").fetchone()[0]
+            synchronous = cursor.execute("PRAGMA synchronous").fetchone()[0]
+        if (journal, synchronous) not in DURABLE:
+            errors.append(
+                Error(
+                    f"SQLite runs with journal_mode={journal} and synchronous={synchronous}: an acknowledged submission could be lost.",
+                    hint="Use journal_mode=DELETE with synchronous=EXTRA, or WAL with FULL where SQLite has the WAL-reset fix.",
+                    id="wsisportal.E001",
+                )
+            )
+        if connection.transaction_mode != "IMMEDIATE":
+            errors.append(
+                Error(
+                    f"SQLite runs with transaction_mode={connection.transaction_mode}: concurrent submissions would fail as locked.",
+                    hint='Set OPTIONS["transaction_mode"] to "IMMEDIATE".',
+                    id="wsisportal.E002",
+                )
+            )
+    return errors

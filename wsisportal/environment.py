@@ -1,0 +1,130 @@
+"""The settings that come from the environment, read once and refused in a sentence that names the variable, the value and the remedy."""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "::1"}
+
+
+def refuse(name, value, remedy):
+    """Raise the one error of this module."""
+    raise ImproperlyConfigured(f"{name} is {value!r}; {remedy}.")
+
+
+def text(name, default=""):
+    """The variable's value without surrounding space; an empty one counts as unset."""
+    return os.environ.get(name, "").strip() or default
+
+
+def one_of(name, default, allowed):
+    """One of the words in `allowed`."""
+    value = text(name, default)
+    if value not in allowed:
+        refuse(name, value, "allowed are " + ", ".join(allowed))
+    return value
+
+
+def flag(name, default=False):
+    """A boolean written as on/off, true/false, yes/no or 1/0."""
+    value = text(name, "on" if default else "off").lower()
+    if value in ("on", "true", "yes", "1"):
+        return True
+    if value in ("off", "false", "no", "0"):
+        return False
+    return refuse(name, value, "allowed are on and off")
+
+
+def whole_number(name, default, *, least, most):
+    """A whole number from `least` to `most`."""
+    value = text(name, str(default))
+    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+        refuse(name, value, f"allowed are whole numbers from {least} to {most}")
+    return int(value)
+
+
+def words(name, default=""):
+    """A list written with commas."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def site_url(default):
+    """SITE_URL as (address without closing slash, scheme, host)."""
+    value = text("SITE_URL", default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+        refuse("SITE_URL", value, "write the public address without a path, for example https://calls.example.org")
+    return value, parts.scheme, parts.hostname
+
+
+def secret_key(data_dir):
+    """SECRET_KEY, or the key that quickstart keeps in the data folder."""
+    kept = data_dir / "secret-key"
+    value = text("SECRET_KEY") or (kept.read_text().strip() if kept.is_file() else "")
+    if not value:
+        raise ImproperlyConfigured(
+            f"SECRET_KEY is not set and {kept} does not exist; set SECRET_KEY to 50 random characters, or run quickstart first."
+        )
+    if len(value) < 40:
+        raise ImproperlyConfigured(f"SECRET_KEY has {len(value)} characters; use at least 40 random ones.")
+    return value
+
+
+def database(data_dir):
+    """Django's DATABASES["default"], from DATABASE_URL or SQLite in the data folder with its durable settings."""
+    import dj_database_url
+
+    url = text("DATABASE_URL", f"sqlite:///{data_dir / 'portal.sqlite3'}")
+    if not url.startswith(("sqlite://", "postgres://", "postgresql://")):
+        refuse("DATABASE_URL", url.split("@")[-1], "allowed are postgres://… and sqlite:///path")
+    try:
+        config = dj_database_url.parse(url)
+    except ValueError:
+        refuse("DATABASE_URL", url.split("@")[-1], "write postgres://user:password@host:5432/name or sqlite:///path")
+    if config["ENGINE"].endswith("sqlite3"):
+        config["OPTIONS"] = sqlite_options()
+    else:
+        config["CONN_HEALTH_CHECKS"] = True
+        config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 8, "timeout": 20}}
+    return config
+
+
+def sqlite_options():
+    """Writers queue instead of failing, and nothing is answered before it is on disk.
+
+    WAL only where the linked SQLite has the WAL-reset fix (3.44.6, 3.50.7, 3.51.3 or later of each line).
+    """
+    import sqlite3
+
+    version = sqlite3.sqlite_version_info
+    fixed = version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
+    mode = "journal_mode=WAL; PRAGMA synchronous=FULL" if fixed else "journal_mode=DELETE; PRAGMA synchronous=EXTRA"
+    return {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": f"PRAGMA {mode}; PRAGMA secure_delete=ON;"}
+
+
+def mailers(data_dir):
+    """Django's MAILERS, from EMAIL_URL: smtp://, smtps:// (implicit TLS), smtp+starttls://, or file:///folder."""
+    url = text("EMAIL_URL", f"file://{data_dir / 'mail'}")
+    parts = urlsplit(url)
+    backend = "django.core.mail.backends."
+    if parts.scheme == "file" and parts.path:
+        return {"default": {"BACKEND": backend + "filebased.EmailBackend", "OPTIONS": {"file_path": unquote(parts.path)}}}
+    if parts.scheme not in ("smtp", "smtps", "smtp+starttls") or not parts.hostname:
+        refuse("EMAIL_URL", url.split("@")[-1], "allowed are smtp://, smtps://, smtp+starttls://user:password@host:port and file:///folder")
+    options = {
+        "host": parts.hostname,
+        "port": parts.port or {"smtp": 25, "smtps": 465, "smtp+starttls": 587}[parts.scheme],
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_ssl": parts.scheme == "smtps",
+        "use_tls": parts.scheme == "smtp+starttls",
+        "timeout": int(parse_qs(parts.query).get("timeout", ["20"])[0]),
+    }
+    return {"default": {"BACKEND": backend + "smtp.EmailBackend", "OPTIONS": options}}
+
+
+def data_dir(base_dir):
+    """DATA_DIR: where database, uploads, mail and secrets live."""
+    return Path(text("DATA_DIR", str(base_dir / "var"))).resolve()
