@@ -1,0 +1,48 @@
+"""What the commands share: the call named by its slug, and files that appear only when they are whole."""
+
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.management.base import CommandError
+
+from submissions.models.call import Call
+
+
+def add_call(parser):
+    """Give a command its required `--call SLUG`."""
+    parser.add_argument("--call", required=True, metavar="SLUG", help="the call's short name, as in its address")
+
+
+def call_of(slug):
+    """The call with this slug; CommandError, naming the known ones, for any other."""
+    call = Call.objects.filter(slug=slug).first()
+    if call is None:
+        known = ", ".join(Call.objects.order_by("slug").values_list("slug", flat=True)) or "none yet; load one with loadcall"
+        raise CommandError(f"There is no call “{slug}”. Known calls: {known}.")
+    return call
+
+
+@contextmanager
+def output(path):
+    """A binary file to write to: standard output for "-", else `path`, which appears whole or not at all.
+
+    CommandError, in a sentence, when it cannot be written.
+    """
+    if path == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    target = Path(path)
+    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    try:
+        with part.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+    except OSError as error:
+        raise CommandError(f"Cannot write “{path}”: {error.strerror or error}.") from error
+    finally:
+        part.unlink(missing_ok=True)
