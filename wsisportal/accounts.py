@@ -26,6 +26,9 @@ class StaffSite(admin.AdminSite):
         """Active staff, with a second factor set up where the installation requires one."""
         return super().has_permission(request) and (settings.ADMIN_2FA == "optional" or is_mfa_enabled(request.user))
 
+    def each_context(self, request):
+        return {**super().each_context(request), "second_factor_optional": settings.ADMIN_2FA == "optional"}
+
     def login(self, request, extra_context=None):
         """Send a stranger to allauth's sign-in, and staff without a second factor to setting one up."""
         target = request.GET.get("next") or reverse("admin:index")

@@ -1,6 +1,9 @@
 """The admin, with our site in place of Django's; and the checks of the installation."""
 
 from django.contrib.admin.apps import AdminConfig
+from django.core.checks import Tags, register
+
+from wsisportal.checks import sqlite_is_durable
 
 
 class PortalAdminConfig(AdminConfig):
@@ -8,4 +11,4 @@ class PortalAdminConfig(AdminConfig):
 
     def ready(self):
         super().ready()
-        from wsisportal import checks  # noqa: F401  (registers the system checks)
+        register(sqlite_is_durable, Tags.database)

@@ -1,12 +1,11 @@
 """System checks of the installation: a database that could lose an acknowledged submission does not start."""
 
-from django.core.checks import Error, Tags, register
+from django.core.checks import Error
 from django.db import connections
 
 DURABLE = {("delete", 3), ("wal", 2), ("wal", 3)}  # (journal_mode, synchronous); 2 is FULL, 3 is EXTRA
 
 
-@register(Tags.database)
 def sqlite_is_durable(app_configs, databases, **kwargs):
     """Refuse SQLite settings under which a receipt could be shown before its submission is on disk, or writers fail."""
     errors = []

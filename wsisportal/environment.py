@@ -1,9 +1,11 @@
 """The settings that come from the environment, read once and refused in a sentence that names the variable, the value and the remedy."""
 
 import os
+import sqlite3
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "::1"}
@@ -74,8 +76,6 @@ def secret_key(data_dir):
 
 def database(data_dir):
     """Django's DATABASES["default"], from DATABASE_URL or SQLite in the data folder with its durable settings."""
-    import dj_database_url
-
     url = text("DATABASE_URL", f"sqlite:///{data_dir / 'portal.sqlite3'}")
     if not url.startswith(("sqlite://", "postgres://", "postgresql://")):
         refuse("DATABASE_URL", url.split("@")[-1], "allowed are postgres://… and sqlite:///path")
@@ -87,7 +87,7 @@ def database(data_dir):
         config["OPTIONS"] = sqlite_options()
     else:
         config["CONN_HEALTH_CHECKS"] = True
-        config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 8, "timeout": 20}}
+        config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 20, "timeout": 20}}
     return config
 
 
@@ -96,8 +96,6 @@ def sqlite_options():
 
     WAL only where the linked SQLite has the WAL-reset fix (3.44.6, 3.50.7, 3.51.3 or later of each line).
     """
-    import sqlite3
-
     version = sqlite3.sqlite_version_info
     fixed = version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
     mode = "journal_mode=WAL; PRAGMA synchronous=FULL" if fixed else "journal_mode=DELETE; PRAGMA synchronous=EXTRA"

@@ -28,8 +28,8 @@ def prepare(argv):
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     kept = data_dir / "secret-key"
     if not os.environ.get("SECRET_KEY") and not kept.exists():
-        with open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(48))
     os.environ.setdefault("SITE_URL", f"http://{options.host}:{options.port}")
     os.environ.setdefault("ALLOWED_HOSTS", f"{options.host},localhost,127.0.0.1")
     os.environ.setdefault("ADMIN_2FA", "optional")

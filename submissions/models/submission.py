@@ -160,6 +160,9 @@ class VersionAnswer(models.Model):
     class Meta:
         constraints = (models.UniqueConstraint(fields=("version", "question"), name="a_version_answers_a_question_once"),)
 
+    def __str__(self):
+        return f"{self.version_id}/{self.question_id}"
+
 
 class Endorser(models.Model):
     """An entity that joins a submission. Its key stays the same in later versions."""
