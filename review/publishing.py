@@ -1,0 +1,125 @@
+"""The secretariat's verbs on publication: publish, withdraw, set aside; each checks under the lock what `submissions` cannot know."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from review.models.screening import Review
+from review.progress import Status, with_status
+from submissions.models.event import record
+from submissions.models.publication import NotPublishable, Publication, approve, copy_hash, public_copy, take_down, withdraw
+from submissions.models.submission import Submission
+
+LEFT = {
+    Status.DRAFT: _("It is a draft that was not submitted."),
+    Status.SET_ASIDE: _("It is set aside."),
+    Status.WITHDRAWN: _("Its consent was withdrawn."),
+    Status.WITHHELD: _("It did not consent to publication."),
+}
+PUBLIC_ALREADY = _("It is public already, as it stands.")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How many were published, and for every other submission its reference and the sentence that says why not."""
+
+    published: int
+    refused: tuple
+
+    @property
+    def left(self):
+        """How many were left for each reason, as {sentence: count}."""
+        return dict(Counter(reason for _reference, reason in self.refused))
+
+
+def rendered_copy(submission):
+    """(public copy, its hash) of the newest version, as the public would read it now."""
+    version = submission.current_version
+    version.submission = submission
+    copy = public_copy(version)
+    return copy, copy_hash(copy)
+
+
+def publish(submission, *, by, seen):
+    """Publish the copy whose hash is `seen`; NotPublishable, in a sentence, when it may not be. Returns the Publication."""
+    with transaction.atomic():
+        publication = approve(submission.current_version, by=by, seen=seen)
+        if Review.objects.filter(submission=submission, set_aside_at__isnull=False).exists():  # read under approve's lock
+            raise NotPublishable(_t("%(reference)s is set aside.") % {"reference": submission})
+    return publication
+
+
+def publish_consenting(call, *, by):
+    """Publish every received submission of the call that consents and is not set aside; returns the Outcome."""
+    return publish_selected(Submission.objects.received().filter(call=call), by=by)
+
+
+def publish_selected(submissions, *, by):
+    """Publish what may be published of a queryset of submissions, each as it reads now; returns the Outcome."""
+    published, refused = 0, []
+    for submission in in_full(submissions):
+        reason = refusal(submission, by=by)
+        if reason:
+            refused.append((submission.reference, reason))
+        else:
+            published += 1
+    return Outcome(published, tuple(refused))
+
+
+def refusal(submission, *, by):
+    """Publish one submission as it reads now; the sentence that says why not, or "" when it is public by this act."""
+    if submission.status in LEFT:
+        return str(LEFT[submission.status])
+    _copy, seen = rendered_copy(submission)
+    if submission.status == Status.PUBLISHED and submission.publication.copy_hash == seen:
+        return str(PUBLIC_ALREADY)
+    try:
+        publish(submission, by=by, seen=seen)
+    except NotPublishable as error:
+        return str(error)
+    return ""
+
+
+def withdraw_selected(submissions, *, by, reason=""):
+    """Take back the consent of those in the queryset that gave one, and their public copies; returns how many."""
+    consenting = [submission for submission in in_full(submissions.received()) if submission.consent.allows_text]
+    for submission in consenting:
+        withdraw(submission, by=by, reason=reason)
+    return len(consenting)
+
+
+def in_full(submissions):
+    """The submissions with status and what publishing reads, oldest first, without a cursor left open."""
+    return list(
+        with_status(submissions)
+        .select_related("call", "consent", "current_version", "publication")
+        .defer("publication__search_terms")
+        .order_by("pk")
+    )
+
+
+def set_aside(submission, *, reason, by, duplicate_of=None):
+    """Set a received submission aside; a public copy is taken down in the same transaction."""
+    with transaction.atomic():
+        submission = Submission.objects.select_for_update(of=("self",)).select_related("call").get(pk=submission.pk)
+        Review.objects.update_or_create(
+            submission=submission,
+            defaults={"set_aside_at": timezone.now(), "set_aside_reason": reason, "duplicate_of": duplicate_of},
+        )
+        record("set aside", submission=submission, by=by, after={"reason": reason})
+        publication = Publication.objects.live().filter(submission=submission).first()
+        if publication:
+            take_down(publication, by=by, reason=reason)
+
+
+def take_back(submission, *, by):
+    """End being set aside. Nothing is published by that; a person decides again."""
+    with transaction.atomic():
+        submission = Submission.objects.select_for_update(of=("self",)).select_related("call").get(pk=submission.pk)
+        review = Review.objects.get(submission=submission)
+        record("take back", submission=submission, by=by, before={"reason": review.set_aside_reason})
+        Review.objects.filter(pk=review.pk).update(set_aside_at=None, set_aside_reason="", duplicate_of=None)
