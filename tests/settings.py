@@ -12,7 +12,9 @@ for name in ("DEBUG", "ALLOWED_HOSTS", "EMAIL_URL", "ADMINS", "TRUSTED_PROXIES")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's sync API runs an event loop beside the tests
 
 from wsisportal.settings import *  # noqa: E402, F403
-from wsisportal.settings import STORAGES  # noqa: E402
+from wsisportal.settings import STATIC_ROOT, STORAGES  # noqa: E402
+
+STATIC_ROOT.mkdir()
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

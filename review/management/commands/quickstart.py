@@ -1,0 +1,106 @@
+"""From nothing to a running portal. A second run changes nothing it finds."""
+
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import BaseCommand, CommandError, call_command
+from submissions.intake.entry import enter
+from submissions.intake.records import read_records
+
+import submissions
+from review.demonstration import apply_codings, read_demonstration
+from review.publishing import publish_consenting
+from submissions.models import Call
+from wsisportal.firststart import add_arguments
+
+CALLS = Path(submissions.__file__).parent / "calls"
+DEMONSTRATOR = "demonstration"
+THREADS = 16  # bounded, so that a crowd waits for a thread instead of using up the database's connections
+
+
+class Command(BaseCommand):
+    help = "Prepare the database, the WSIS+20 call, demonstration data and a staff account, then serve."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser):
+        add_arguments(parser)
+
+    def handle(self, *args, **options):
+        if not options["no_serve"]:
+            refuse_taken_port(options["host"], options["port"])
+        self.stdout.write("Preparing the database and the static files …")
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        call_command("check", databases=["default"])
+        call = Call.objects.filter(slug="wsis20").first() or self.load_wsis20()
+        if not options["no_demo"]:
+            self.enter_demonstration(call)
+        self.make_account()
+        self.stdout.write(
+            f"\n  Public pages   {settings.SITE_URL}/\n  Secretariat    {settings.SITE_URL}/admin/\n  Data folder    {settings.DATA_DIR}\n"
+        )
+        if not options["no_serve"]:
+            serve(options["host"], options["port"])
+
+    def load_wsis20(self):
+        call_command("loadcall", CALLS / "wsis20.toml", stdout=self.stdout)
+        return Call.objects.get(slug="wsis20")
+
+    def enter_demonstration(self, call):
+        """97 invented submissions, coded, 62 of them published; only into a call that has none."""
+        if call.submissions.exists():
+            return
+        rows = read_demonstration(CALLS / "wsis20-demonstration.jsonl")
+        records, problems = read_records(call, rows)
+        if problems:
+            raise CommandError(f"The demonstration data does not fit the call “{call.slug}”: {problems[0]}")
+        user, _created = get_user_model().objects.get_or_create(username=DEMONSTRATOR, defaults={"is_active": False})
+        entered = enter(call, records, by=user)
+        codings = apply_codings(call, rows, by=user)
+        outcome = publish_consenting(call, by=user)
+        self.stdout.write(f"Entered {entered.count} demonstration submissions, {codings} codings; published {outcome.published}.")
+
+    def make_account(self):
+        """A staff account with a random password, shown once; none when there is one already."""
+        users = get_user_model().objects
+        if users.filter(is_staff=True, is_active=True).exists():
+            self.stdout.write("A staff account exists already.")
+            return
+        password = secrets.token_urlsafe(12)
+        users.create_superuser("secretariat", "", password)
+        self.stdout.write(f"\n  Staff account  secretariat\n  Password       {password}   (shown once; change it in the admin)")
+
+
+def refuse_taken_port(host, port):
+    """CommandError when something else listens there already."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(f"Cannot serve on {host}:{port}: {error.strerror}. Choose another with --port or --host.") from None
+
+
+def serve(host, port):
+    """Run the production server and the sender of mail until interrupted."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    manage = str(settings.BASE_DIR / "manage.py")
+    mail = subprocess.Popen([sys.executable, manage, "sendmail", "--watch"], cwd=settings.BASE_DIR)  # noqa: S603 (our own command)
+    server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    try:
+        subprocess.run(  # noqa: S603 (our own command)
+            [*server, "--blocking-threads", str(THREADS), "--no-ws", "--log-level", "warning", "wsisportal.wsgi:application"],
+            cwd=settings.BASE_DIR,
+            check=False,
+        )
+    except KeyboardInterrupt:
+        pass
+    finally:
+        mail.terminate()
+        mail.wait()

@@ -1,0 +1,88 @@
+"""A bad setting stops the start with the variable, the value and the allowed ones."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from tests.test_source import ROOT
+from wsisportal import environment
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "read", "sentence"),
+    [
+        ("DEBUG", "maybe", lambda: environment.flag("DEBUG"), "DEBUG is 'maybe'; allowed are on and off."),
+        (
+            "ADMIN_2FA",
+            "never",
+            lambda: environment.one_of("ADMIN_2FA", "required", ("required", "optional")),
+            "ADMIN_2FA is 'never'; allowed are required, optional.",
+        ),
+        (
+            "TRUSTED_PROXIES",
+            "-1",
+            lambda: environment.whole_number("TRUSTED_PROXIES", 0, least=0, most=9),
+            "TRUSTED_PROXIES is '-1'; allowed are whole numbers from 0 to 9.",
+        ),
+        (
+            "SITE_URL",
+            "calls.example.org",
+            lambda: environment.site_url(""),
+            "SITE_URL is 'calls.example.org'; write the public address without a path, for example https://calls.example.org.",
+        ),
+    ],
+)
+def test_a_bad_setting_names_variable_value_and_remedy(monkeypatch, name, value, read, sentence):
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(ImproperlyConfigured) as error:
+        read()
+
+    assert str(error.value) == sentence
+
+
+def test_a_database_password_is_never_shown(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", "mysql://portal:hunter2@db.example/portal")
+
+    with pytest.raises(ImproperlyConfigured) as error:
+        environment.database(tmp_path)
+
+    assert "hunter2" not in str(error.value)
+    assert "allowed are postgres://… and sqlite:///path" in str(error.value)
+
+
+def test_an_empty_variable_counts_as_unset(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", "")
+
+    assert environment.database(tmp_path)["NAME"] == str(tmp_path / "portal.sqlite3")
+
+
+def test_mail_goes_by_smtp_with_the_parts_of_its_address(monkeypatch, tmp_path):
+    monkeypatch.setenv("EMAIL_URL", "smtp+starttls://desk:p%40ss@mail.example:2525?timeout=5")
+
+    assert environment.mailers(tmp_path)["default"]["OPTIONS"] == {
+        "host": "mail.example",
+        "port": 2525,
+        "username": "desk",
+        "password": "p@ss",
+        "use_ssl": False,
+        "use_tls": True,
+        "timeout": 5,
+    }
+
+
+def test_a_start_without_secret_key_ends_in_a_sentence(tmp_path):
+    run = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env={**os.environ, "SECRET_KEY": "", "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "wsisportal.settings"},
+        capture_output=True,
+        text=True,
+    )
+
+    assert run.returncode == 1
+    assert run.stderr.startswith("The portal cannot start. SECRET_KEY is not set")
+    assert "Traceback" not in run.stderr
