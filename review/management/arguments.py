@@ -15,6 +15,12 @@ def add_call(parser):
     parser.add_argument("--call", required=True, metavar="SLUG", help="the call's short name, as in its address")
 
 
+def add_output(parser, formats):
+    """Give an export its `--format` and `-o FILE`."""
+    parser.add_argument("--format", default=formats[0], metavar="|".join(formats), help=f"{formats[0]} unless given")
+    parser.add_argument("-o", "--output", default="-", metavar="FILE", help="where to write; standard output unless given")
+
+
 def call_of(slug):
     """The call with this slug; CommandError, naming the known ones, for any other."""
     call = Call.objects.filter(slug=slug).first()
@@ -22,6 +28,13 @@ def call_of(slug):
         known = ", ".join(Call.objects.order_by("slug").values_list("slug", flat=True)) or "none yet; load one with loadcall"
         raise CommandError(f"There is no call “{slug}”. Known calls: {known}.")
     return call
+
+
+def format_of(written, formats):
+    """The format as written, if it is one of `formats`; CommandError, naming them, for any other."""
+    if written not in formats:
+        raise CommandError(f"“{written}” is no format of this command; write one of: {', '.join(formats)}.")
+    return written
 
 
 @contextmanager

@@ -1,0 +1,203 @@
+"""What staff take out: every submission with every column, and every coding. The public columns are `submissions/open_data.py`'s.
+
+All streams read closed chunks by key: between two rows no cursor is open, so a slow reader never stands in a writer's way, and memory
+holds one chunk at any size.
+"""
+
+import json
+from datetime import UTC
+
+from django.db.models import Prefetch, Q
+
+from review.models.coding import Coding
+from submissions import open_data
+from submissions.models.event import record
+from submissions.models.submission import Submission, Version, VersionAnswer
+from submissions.vocabulary import ConsentLevel
+
+CHUNK = 100  # submissions of the longest answers still fit in memory
+PROFILE = ("stakeholder_name", "stakeholder_type", "scope", "country", "region", "language")
+BEFORE_ANSWERS = (
+    "external_id",
+    *PROFILE,
+    "contact_name",
+    "contact_email",
+    "channel",
+    "received_at",
+    "consent",
+    "consent_attachments",
+    "endorsers",
+)
+AFTER_ANSWERS = ("reference", "number", "state", "submitted_at", "late", "published_at")
+CODING_COLUMNS = (
+    "reference",
+    "number",
+    "external_id",
+    "question",
+    "start",
+    "end",
+    "quote",
+    "code",
+    "notation",
+    "label",
+    "facet",
+    "coder",
+    "created_at",
+    "consent",
+)
+
+
+def chunks(queryset, size=CHUNK):
+    """The rows of a queryset in lists by key; each list is one closed query."""
+    last = 0
+    while rows := list(queryset.filter(pk__gt=last).order_by("pk")[:size]):
+        yield rows
+        last = rows[-1].pk
+
+
+def instant(moment):
+    """ISO 8601 in UTC with Z; None stays None."""
+    return moment and moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def internal_records(call):
+    """Every submission of the call, drafts with what they hold so far, as the contract's record plus what only staff see.
+
+    The record is the import's: a file of these enters the same submissions elsewhere.
+    """
+    links = VersionAnswer.objects.select_related("answer", "question").order_by("question__position", "question_id")
+    versions = Version.objects.prefetch_related("endorsers", Prefetch("answer_links", links))
+    submissions = Submission.objects.filter(call=call).select_related("consent", "publication").defer("publication__search_terms")
+    for chunk in chunks(submissions):
+        theirs = versions.filter(Q(pk__in=[s.current_version_id for s in chunk]) | Q(submission__in=chunk, submission__state="draft"))
+        version_of = {version.submission_id: version for version in theirs}
+        for submission in chunk:
+            yield internal_record(call, submission, version_of[submission.pk])
+
+
+def internal_record(call, submission, version):
+    """One submission as plain data, its columns in the order of `internal_columns`."""
+    publication = getattr(submission, "publication", None)
+    published = publication is not None and publication.withdrawn_at is None
+    return {
+        "external_id": submission.external_id,
+        **{field: getattr(version, field) for field in PROFILE},
+        "country": version.country or version.country_as_written,
+        "contact_name": submission.contact_name,
+        "contact_email": submission.contact_email,
+        "channel": submission.channel,
+        "received_at": instant(submission.received_at),
+        # What is ticked in a draft is no consent yet.
+        "consent": submission.consent.level if submission.consent else ConsentLevel.NONE.value,
+        "consent_attachments": submission.consent.attachments if submission.consent else False,
+        "endorsers": [
+            {"name": e.name, "stakeholder_type": e.stakeholder_type, "country": e.country or e.country_as_written}
+            for e in version.endorsers.all()
+        ],
+        "answers": {link.question.identifier: answer_record(link) for link in version.answer_links.all() if not link.answer.is_blank},
+        "reference": submission.reference,
+        "number": publication and publication.number,
+        "state": submission.state,
+        "submitted_at": instant(version.submitted_at),
+        "late": call.is_late(submission.received_at),
+        "published_at": instant(publication.published_at) if published else None,
+    }
+
+
+def answer_record(link):
+    """An answer as the contract writes it: a text, or choices and text."""
+    answer = link.answer
+    return {"choices": answer.choices, "text": answer.text} if answer.choices or link.question.has_choices else answer.text
+
+
+def internal_columns(call):
+    """The columns of CSV and XLSX: `choices:<identifier>` stands before `answer:<identifier>` where a question offers options."""
+    answers = []
+    for question in call.questions.prefetch_related("options"):
+        if question.has_choices or question.options.all():
+            answers.append(f"choices:{question.identifier}")
+        answers.append(f"answer:{question.identifier}")
+    return [*BEFORE_ANSWERS, *answers, *AFTER_ANSWERS]
+
+
+def internal_rows(call):
+    """The records as dicts of column to text."""
+    return (flat(record) for record in internal_records(call))
+
+
+def flat(record):
+    """A record as texts: lists of entities as JSON in one cell, choices with semicolons between them, an unknown value empty."""
+    row = {column: text_of(value) for column, value in record.items() if column != "answers"}
+    for identifier, answer in record.get("answers", {}).items():
+        if isinstance(answer, dict):
+            row[f"choices:{identifier}"] = ";".join(answer["choices"])
+            answer = answer["text"]
+        row[f"answer:{identifier}"] = answer
+    return row
+
+
+def text_of(value):
+    """A value as the text of a cell, readable by the import."""
+    if value is None or value == []:
+        return ""
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def internal_csv(call, *, by=None):
+    """The internal CSV in encoded pieces; once it ends, or is broken off, an Event says how many rows went out."""
+    return open_data.csv_lines(internal_columns(call), Recorded(internal_rows(call), call=call, what="internal", format="csv", by=by))
+
+
+def json_lines(records):
+    """Records as encoded JSON Lines."""
+    return (json.dumps(record, ensure_ascii=False).encode() + b"\n" for record in records)
+
+
+def coding_records(call):
+    """Every live coding of the call: whose answer, which span, which code, by whom and when."""
+    sent = "excerpt__answer__submission"
+    related = ("code", "coder", "excerpt__answer__question", f"{sent}__consent", f"{sent}__publication")
+    for chunk in chunks(Coding.objects.of(call).select_related(*related).defer(f"{sent}__publication__search_terms"), 500):
+        for coding in chunk:
+            yield coding_record(coding)
+
+
+def coding_record(coding):
+    """One coding as plain data, its columns in the order of CODING_COLUMNS."""
+    excerpt, code, submission = coding.excerpt, coding.code, coding.excerpt.answer.submission
+    publication = getattr(submission, "publication", None)
+    return {
+        "reference": submission.reference,
+        "number": publication and publication.number,
+        "external_id": submission.external_id,
+        "question": excerpt.answer.question.identifier,
+        "start": excerpt.start,
+        "end": excerpt.end,
+        "quote": excerpt.quote,
+        "code": code.identifier,
+        "notation": code.notation,
+        "label": code.label,
+        "facet": code.facet,
+        "coder": coding.coder.get_username(),
+        "created_at": instant(coding.created_at),
+        "consent": submission.consent.level,
+    }
+
+
+class Recorded:
+    """Rows on their way out, counted; after the last of them, or where the reader broke off, an Event tells of the export."""
+
+    def __init__(self, rows, *, call, what, format, by=None):
+        self.rows, self.count = rows, 0
+        self.event = {"call": call, "by": by}
+        self.facts = {"what": what, "format": format}
+
+    def __iter__(self):
+        try:
+            for row in self.rows:
+                self.count += 1
+                yield row
+        finally:
+            record("export", **self.event, after={**self.facts, "rows": self.count})

@@ -1,0 +1,27 @@
+"""exportcodings: every coding with its excerpt, coder and time."""
+
+from django.core.management.base import BaseCommand
+
+from review import exports
+from review.management.arguments import add_call, add_output, call_of, format_of, output
+from submissions import open_data
+
+FORMATS = ("csv", "jsonl")
+
+
+class Command(BaseCommand):
+    help = "Writes every coding of a call with its excerpt, code, coder and time, for staff."
+
+    def add_arguments(self, parser):
+        add_call(parser)
+        add_output(parser, FORMATS)
+
+    def handle(self, *, format, **options):
+        call, format = call_of(options["call"]), format_of(format, FORMATS)
+        rows = exports.Recorded(exports.coding_records(call), call=call, what="codings", format=format)
+        with output(options["output"]) as file:
+            if format == "jsonl":
+                file.writelines(exports.json_lines(rows))
+            else:
+                file.writelines(open_data.csv_lines(exports.CODING_COLUMNS, map(exports.flat, rows)))
+        self.stderr.write(f"Codings written: {rows.count}.")

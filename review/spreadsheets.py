@@ -1,0 +1,61 @@
+"""Tables as XLSX: texts only, nothing a formula, nothing cut."""
+
+import json
+import tempfile
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet, _preserve_whitespace
+
+from submissions.texts import cells
+
+INERT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+class SheetFull(Exception):
+    """More rows or columns than a sheet holds; the message is a sentence."""
+
+
+class TextSheet(Worksheet):
+    """A sheet that takes every string for text, also one that looks like the writer's own markup for rich text (`<r>…</r>`)."""
+
+    def _xml_rich_inline_string(self, string, attributes):
+        self._xml_inline_string(string, _preserve_whitespace(string), attributes)
+
+
+def write_xlsx(file, columns, rows, *, title=""):
+    """Write dicts of column to text as one sheet to a binary file, in bounded memory.
+
+    A text longer than a cell goes on in `column (2)`, `column (3)` … beside it; SheetFull when the sheet cannot hold the table.
+    """
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:  # the header needs to know the longest text
+        widths = dict.fromkeys(columns, 1)
+        for row in rows:
+            pieces = {column: cells(row[column]) for column in columns if row.get(column)}
+            widths.update({column: max(widths[column], len(texts)) for column, texts in pieces.items()})
+            spool.write(json.dumps(pieces) + "\n")
+        spool.seek(0)
+        with xlsxwriter.Workbook(file, {"constant_memory": True, **INERT}) as workbook:
+            workbook.set_properties({"title": title})
+            fill(workbook, widths, map(json.loads, spool))
+
+
+def fill(workbook, widths, rows):
+    """The header and the rows, each a dict of column to the texts of its cells."""
+    sheet = workbook.add_worksheet("Data", worksheet_class=TextSheet)
+    sheet.freeze_panes(1, 0)
+    first, place = {}, 0
+    for column, width in widths.items():
+        first[column] = place
+        for n in range(1, width + 1):
+            write(sheet, 0, place, column if n == 1 else f"{column} ({n})")
+            place += 1
+    for line, row in enumerate(rows, 1):
+        for column, texts in row.items():
+            for n, text in enumerate(texts):
+                write(sheet, line, first[column] + n, text)
+
+
+def write(sheet, line, place, text):
+    """One cell; the writer says with a number that something did not fit."""
+    if sheet.write_string(line, place, text):
+        raise SheetFull("A sheet holds 1,048,576 rows and 16,384 columns, and this table has more; export it as CSV.")
