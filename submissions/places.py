@@ -12,10 +12,10 @@ REGIONS = Path(__file__).parent / "calls" / "regions.toml"
 
 
 def folded(name):
-    """A name without case, accents, punctuation and a leading article, so that spellings meet."""
+    """A name as its sorted words without case, accents and articles, so that "Republic of Korea" meets "Korea (the Republic of)"."""
     plain = unicodedata.normalize("NFKD", name).casefold()
     plain = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
-    return " ".join(word for word in plain.split() if word not in ("the", "of", "and"))
+    return " ".join(sorted(word for word in plain.split() if word not in ("the", "of", "and")))
 
 
 @cache

@@ -65,7 +65,9 @@ def postgresql():
         yield f"postgres://portal@{quote(str(home), safe='')}/portal"
     finally:
         subprocess.run(
-            [*as_postgres, str(programs / "pg_ctl"), "-D", str(home / "data"), "-m", "immediate", "stop"], capture_output=True, cwd=home.parent
+            [*as_postgres, str(programs / "pg_ctl"), "-D", str(home / "data"), "-m", "immediate", "stop"],
+            capture_output=True,
+            cwd=home.parent,
         )
         shutil.rmtree(home, ignore_errors=True)
 

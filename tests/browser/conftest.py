@@ -1,0 +1,108 @@
+"""The portal as `quickstart` serves it, and a browser that fails on any console error."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.test_source import ROOT
+from tests.tools import CHROMIUM_ARGUMENTS, chromium, free_port
+
+
+@dataclass(frozen=True)
+class Portal:
+    """A served portal: its address, its data folder and its one staff account."""
+
+    address: str
+    data: Path
+    password: str
+    username: str = "secretariat"
+
+    def manage(self, *command):
+        """Run a command of the portal; return what it printed."""
+        run = subprocess.run(
+            [sys.executable, "manage.py", *command], cwd=ROOT, env=environment(self.data, self.address), capture_output=True, text=True
+        )
+        assert run.returncode == 0, run.stdout + run.stderr
+        return run.stdout
+
+
+def environment(data, address):
+    """Only what a newcomer's shell would hold: none of the suite's own settings."""
+    ours = {"SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS", "EMAIL_URL", "DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    kept = {name: value for name, value in os.environ.items() if name not in ours}
+    return {**kept, "DATA_DIR": str(data), "SITE_URL": address, "ADMIN_2FA": "optional"}
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory):
+    """`quickstart` from nothing, demonstration data included."""
+    chromium()
+    data = tmp_path_factory.mktemp("portal")
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    log = data / "quickstart.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "quickstart", "--data", str(data), "--port", str(port)],
+            cwd=ROOT,
+            env=environment(data, address),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        wait_until_served(address, process, log)
+        yield Portal(address, data, re.search(r"Password\s+(\S+)", log.read_text())[1])
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def wait_until_served(address, process, log, seconds=180):
+    for _attempt in range(seconds * 2):
+        assert process.poll() is None, log.read_text()
+        try:
+            with urllib.request.urlopen(address + "/healthz/ready", timeout=5):  # noqa: S310 (loopback)
+                return
+        except OSError:
+            time.sleep(0.5)
+    pytest.fail(f"quickstart did not serve within {seconds} s:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def base_url(portal):
+    return portal.address
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return {**browser_type_launch_args, "executable_path": chromium(), "args": list(CHROMIUM_ARGUMENTS)}
+
+
+@pytest.fixture
+def page(page):
+    """A page on which an error in the console (a broken CSP shows there) or in a script fails the test."""
+    errors = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+
+    yield page
+
+    assert [error for error in errors if "status of 4" not in error] == []
+
+
+@pytest.fixture
+def desk_page(page, portal):
+    """A page signed in as the secretariat."""
+    page.goto("/admin/")
+    page.get_by_label("Username").fill(portal.username)
+    page.get_by_label("Password").fill(portal.password)
+    page.get_by_role("button", name="Sign In").click()
+    page.wait_for_url("**/admin/")
+    return page

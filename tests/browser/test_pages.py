@@ -1,0 +1,63 @@
+"""Every page: no accessibility violation that axe can find, nothing wider than a 360 px phone, nothing fetched from elsewhere."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+
+CALL = "/calls/wsis20/"
+PUBLIC = (
+    "/",
+    CALL,
+    CALL + "submissions/",
+    CALL + "submissions/?q=connectivity&type=government",
+    CALL + "submissions/1/",
+    CALL + "questions/impactful-action-lines/",
+    CALL + "data/",
+    CALL + "respond/",
+    "/privacy/",
+    "/accessibility/",
+    "/accounts/login/",
+    "/calls/nothing-here/",
+)
+ADMIN = (
+    "/admin/",
+    "/admin/submissions/call/",
+    "/admin/submissions/call/1/change/",
+    "/admin/submissions/call/add/",
+    "/admin/submissions/submission/",
+    "/admin/submissions/submission/1/change/",
+    "/admin/review/code/",
+    "/admin/review/summary/",
+)
+
+
+def violations(page):
+    return [
+        f"{violation['id']}: {node['html'][:160]}" for violation in Axe().run(page).response["violations"] for node in violation["nodes"]
+    ]
+
+
+def width_beyond_the_screen(page):
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("prefix", ["", "/ar"], ids=["English", "Arabic"])
+@pytest.mark.parametrize("address", PUBLIC)
+def test_a_public_page_is_accessible_and_fits_a_phone(page, prefix, address):
+    hosts = set()
+    page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+    page.set_viewport_size({"width": 360, "height": 740})
+
+    page.goto(prefix + address)
+
+    assert violations(page) == []
+    assert width_beyond_the_screen(page) == 0
+    assert len(hosts) == 1
+
+
+@pytest.mark.parametrize("address", ADMIN)
+def test_a_desk_is_accessible(desk_page, address):
+    desk_page.goto(address)
+
+    assert violations(desk_page) == []

@@ -1,0 +1,177 @@
+"""Consent and publication as a machine: random histories, and after every step the whole public side is read.
+
+I1 nothing without effective consent and approval is public; I3 everything with both is, exactly once; I5 ledger and events only grow;
+I12 the figures add up.
+"""
+
+import csv
+import io
+import json
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from review.models import Review
+from review.progress import progress
+from review.publishing import publish_consenting
+from submissions.models import ConsentRecord, Event, Publication, PublishedAnswer, Submission
+from submissions.models.publication import NotPublishable, approve, change_consent, copy_hash, public_copy, withdraw
+from tests.make import make_call, make_draft, make_submission
+
+LEVELS = st.sampled_from(("named", "anonymous", "none"))
+
+
+class ConsentAndPublication(RuleBasedStateMachine):
+    """A stakeholder, a secretariat and a stranger who reads every public page after every act."""
+
+    def __init__(self):
+        super().__init__()
+        self.savepoint = transaction.atomic()
+        self.savepoint.__enter__()
+        self.call = make_call("machine", choices=("challenges",))
+        self.made = 0
+        self.texts = {}  # reference → (name, contact, text)
+        self.ledger, self.events = [], []
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.savepoint.__exit__(None, None, None)
+
+    def canaries(self):
+        self.made += 1
+        return f"Namecanary{self.made}x", f"contactcanary{self.made}x@who.example", f"Textcanary{self.made}x speaks of rivers."
+
+    def pick(self, number):
+        return Submission.objects.received().order_by("pk")[number % len(self.texts)]
+
+    @rule(consent=LEVELS)
+    def submit(self, consent):
+        name, contact, text = self.canaries()
+        submission = make_submission(self.call, name, consent, email=contact, answers={"achievements": text, "challenges": ("", ["C1"])})
+        self.texts[submission.reference] = (name, contact, text)
+
+    @rule()
+    def draft(self):
+        name, contact, text = self.canaries()
+        make_draft(self.call, name, email=contact, answers={"achievements": text})
+
+    @precondition(lambda self: self.texts)
+    @rule(number=st.integers(0, 20), level=LEVELS)
+    def change_of_mind(self, number, level):
+        change_consent(self.pick(number), level=level)
+
+    @precondition(lambda self: self.texts)
+    @rule(number=st.integers(0, 20))
+    def withdrawal(self, number):
+        withdraw(self.pick(number))
+
+    @precondition(lambda self: self.texts)
+    @rule(number=st.integers(0, 20))
+    def set_aside(self, number):
+        submission = self.pick(number)
+        if not Publication.objects.live().filter(submission=submission).exists():
+            now = submission.entered_at
+            Review.objects.update_or_create(submission=submission, defaults={"set_aside_at": now, "set_aside_reason": "spam"})
+
+    @rule()
+    def publish_all_that_consent(self):
+        publish_consenting(self.call, by=None)
+
+    @precondition(lambda self: self.texts)
+    @rule(number=st.integers(0, 20), level=LEVELS)
+    def publish_what_changed_since_it_was_seen(self, number, level):
+        submission = self.pick(number)
+        version = submission.current_version
+        seen = copy_hash(public_copy(version))
+        if level == submission.consent.level:
+            return
+        change_consent(submission, level=level)
+
+        with pytest.raises(NotPublishable):
+            approve(version, by=None, seen=seen)
+
+    def public_side(self):
+        """Every public address of the call: address → text."""
+        client = Client()
+        base = f"/calls/{self.call.slug}/"
+        addresses = ["/", base, base + "submissions/", base + "submissions/?q=rivers", base + "submissions/?q=Textcanary1x", base + "data/"]
+        addresses += [base + "data/submissions.csv", base + "data/submissions.jsonl", "/ar" + base + "submissions/"]
+        addresses += [f"{base}questions/{question.identifier}/" for question in self.call.questions.all()]
+        addresses += [f"{base}submissions/{number}/" for number in range(1, self.made + 2)]
+        pages = {}
+        for address in addresses:
+            response = client.get(address)
+            assert response.status_code in (200, 404, 410), address
+            assert not response.cookies, address
+            pages[address] = response.getvalue().decode()
+        return pages
+
+    @invariant()
+    def i1_and_i3_the_public_side_is_exactly_what_was_approved(self):
+        live = {p.submission.reference: p for p in Publication.objects.live().filter(call=self.call).select_related("submission__consent")}
+        pages = self.public_side()
+        everything = "\n".join(pages.values())
+
+        for reference, (name, contact, text) in self.texts.items():
+            publication = live.get(reference)
+            assert contact not in everything and reference not in everything
+            assert (name in everything) == (publication is not None and publication.level == "named")
+            # The list under ?q= may name the searched word; the text itself stands in public exactly where it was approved.
+            assert (text in everything) == (publication is not None)
+            if publication:
+                assert publication.submission.consent.level in (publication.level, "named")
+        self.compare_files(live, pages)
+
+    def compare_files(self, live, pages):
+        base = f"/calls/{self.call.slug}/"
+        table = list(csv.DictReader(io.StringIO(pages[base + "data/submissions.csv"].removeprefix("\ufeff"))))
+        lines = [json.loads(line) for line in pages[base + "data/submissions.jsonl"].splitlines()]
+        expected = sorted(
+            (p.number, PublishedAnswer.objects.get(publication=p, question__identifier="achievements").text) for p in live.values()
+        )
+        assert sorted((int(row["number"]), row["answer:achievements"]) for row in table) == expected
+        assert sorted((row["number"], row["answers"]["achievements"]) for row in lines) == expected
+
+    @invariant()
+    def i5_ledger_and_events_only_grow(self):
+        ledger = list(ConsentRecord.objects.order_by("pk").values())
+        events = list(Event.objects.order_by("pk").values())
+        assert ledger[: len(self.ledger)] == self.ledger and events[: len(self.events)] == self.events
+        self.ledger, self.events = ledger, events
+
+    @invariant()
+    def i12_the_figures_add_up(self):
+        now = progress(self.call)
+        assert now.received == len(self.texts)
+        assert now.received == now.published + now.awaiting + now.withheld + now.withdrawn + now.set_aside
+        assert now.published == Publication.objects.live().filter(call=self.call).count()
+        assert now.entities >= now.received
+
+
+@pytest.mark.django_db
+def test_I1_I3_I5_I12_hold_in_every_history():
+    run_state_machine_as_test(
+        ConsentAndPublication,
+        settings=settings(
+            max_examples=25, stateful_step_count=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None
+        ),
+    )
+
+
+@pytest.mark.django_db
+def test_I5_a_record_cannot_be_changed_or_deleted(call):
+    consent = make_submission(call).consent
+
+    for act in (
+        lambda: ConsentRecord.objects.update(level="none"),
+        lambda: ConsentRecord.objects.all().delete(),
+        lambda: Event.objects.update(verb="x"),
+        lambda: Event.objects.all().delete(),
+        consent.save,
+    ):
+        with pytest.raises(TypeError, match="append-only"):
+            act()
