@@ -25,15 +25,17 @@ def tables():
 
 @cache
 def known_names():
-    """Folded name → ISO code: the UN's and the common names in the six languages, and the spellings listed in our data."""
-    names = {}
+    """Folded name → ISO code: the UN's and the common names in the six languages, and the spellings listed in our data.
+
+    A name that stands for two countries in those lists stands for none here, unless our data says which.
+    """
+    found = {}
     for language in ("en", "fr", "es", "ru", "ar", "zh-hans"):
         with override(language):
             for code, name in countries:
-                names.setdefault(folded(name), code)
-    for spelling, code in tables()["spellings"].items():
-        names[folded(spelling)] = code
-    return names
+                found.setdefault(folded(name), set()).add(code)
+    names = {name: codes.pop() for name, codes in found.items() if len(codes) == 1}
+    return {**names, **{folded(spelling): code for spelling, code in tables()["spellings"].items()}}
 
 
 def resolve_country(written):
@@ -56,4 +58,4 @@ def region_of(code):
 
 def country_name(code):
     """The country's name in the active language; "" for an unknown code."""
-    return str(dict(countries).get(code, "")) if code else ""
+    return str(countries.name(code)) if code else ""
