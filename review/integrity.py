@@ -1,0 +1,159 @@
+"""What must always hold of a call's data, checked row by row; each check yields a sentence for each thing that does not."""
+
+from django.db import transaction
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery
+
+from review.exports import chunks
+from review.models.coding import Excerpt
+from review.progress import progress
+from submissions.models.consent import ConsentRecord
+from submissions.models.publication import Publication, PublishedAnswer, copy_hash, copy_terms, public_copy, refresh_figures
+from submissions.models.submission import Submission, Version, VersionAnswer
+from submissions.receipt import receipt_hash
+from submissions.vocabulary import ConsentLevel
+
+LINKS = VersionAnswer.objects.select_related("answer", "question").order_by("question__position", "question_id")
+
+
+def receipts(call):
+    """A submitted version still gives the hash on its receipt."""
+    versions = Version.objects.filter(submission__call=call, submitted_at__isnull=False).select_related("submission__call")
+    for chunk in chunks(versions.prefetch_related("endorsers", Prefetch("answer_links", LINKS))):
+        for version in chunk:
+            links = list(version.answer_links.all())
+            questions = {link.question_id: link.question for link in links}
+            if receipt_hash(version, [link.answer for link in links], list(version.endorsers.all()), questions) != version.receipt_hash:
+                yield f"{named(version)} no longer gives the hash on its receipt: the version, or the wording of a question, was changed."
+
+
+def frozen_answers(call):
+    """No answer of a submitted version can still be edited."""
+    links = VersionAnswer.objects.filter(question__call=call, version__submitted_at__isnull=False, answer__frozen_at=None)
+    for chunk in chunks(links.select_related("version__submission", "question")):
+        for link in chunk:
+            yield f"{named(link.version)}: the answer to “{link.question.identifier}” is not frozen."
+
+
+def current_versions(call):
+    """A received submission's current version is its own newest submitted one."""
+    newest = Version.objects.filter(submission=OuterRef("pk"), submitted_at__isnull=False).order_by("-number").values("pk")[:1]
+    wrong = Submission.objects.received().filter(call=call).alias(newest=Subquery(newest))
+    for chunk in chunks(wrong.filter(Q(newest=None) | ~Q(current_version=F("newest")))):
+        for submission in chunk:
+            yield f"{submission.reference}: its current version is not its newest submitted version."
+
+
+def consents(call):
+    """The consent that a submission goes by is the newest in its ledger."""
+    newest = ConsentRecord.objects.filter(submission=OuterRef("pk")).order_by("-recorded_at", "-pk").values("pk")[:1]
+    wrong = Submission.objects.filter(call=call, consent__isnull=False).alias(newest=Subquery(newest))
+    for chunk in chunks(wrong.filter(Q(newest=None) | ~Q(consent=F("newest")))):
+        for submission in chunk:
+            yield f"{submission.reference}: the consent that it goes by is not the newest in its ledger."
+
+
+def published_without_consent(call):
+    """Nothing is public beyond what its stakeholder allows now, and nothing that was set aside."""
+    live = Publication.objects.live().filter(call=call)
+    allows = Q(submission__consent__level=ConsentLevel.NAMED) | Q(submission__consent__level=F("level"))
+    covered = live.filter(allows, submission__state=Submission.State.RECEIVED)
+    for chunk in chunks(live.exclude(pk__in=covered.values("pk")).defer("search_terms")):
+        for publication in chunk:
+            yield f"Number {publication.number} is public as “{publication.level}”, which its stakeholder does not allow."
+    for number in live.filter(submission__review__set_aside_at__isnull=False).order_by("number").values_list("number", flat=True):
+        yield f"Number {number} is public although it is set aside."
+
+
+def public_copies(call):
+    """What the public reads is what was approved, is what its version says, and is found by its own words."""
+    questions = {question.identifier: question for question in call.questions.all()}
+    published = PublishedAnswer.objects.select_related("question").order_by("question__position", "question_id")
+    live = Publication.objects.live().filter(call=call).select_related("call", "version__submission__call")
+    for chunk in chunks(live.prefetch_related(Prefetch("answers", published), "version__endorsers")):
+        for publication in chunk:
+            copy = copy_of(publication)
+            if copy_hash(copy) != publication.copy_hash:
+                yield f"Number {publication.number}: the public text is not the text that was approved."
+            elif copy_hash(rendering_of(publication)) != publication.copy_hash:
+                yield f"Number {publication.number}: the public text is not what the published version says."
+            if copy_terms(copy, questions) != publication.search_terms:
+                yield f"Number {publication.number}: its search terms are not those of its public text."
+
+
+def copy_of(publication):
+    """The public copy as the public tables hold it, in the shape of `public_copy`."""
+    fields = ("level", "name", "stakeholder_type", "scope", "country", "country_as_written", "region", "language", "endorsers")
+    return {
+        "call": publication.call.slug,
+        **{field: getattr(publication, field) for field in fields},
+        "answers": [
+            {"question": answer.question.identifier, "language": answer.language, "choices": answer.choices, "text": answer.text}
+            for answer in publication.answers.all()
+        ],
+    }
+
+
+def rendering_of(publication):
+    """The public copy as its version gives it under the level it was published with, whatever the consent is now."""
+    publication.version.submission.consent = ConsentRecord(level=publication.level)
+    return public_copy(publication.version)
+
+
+def excerpts(call):
+    """An excerpt quotes its answer to the letter, and the answer cannot change any more."""
+    for chunk in chunks(Excerpt.objects.filter(answer__question__call=call).select_related("answer__submission", "answer__question")):
+        for excerpt in chunk:
+            answer = excerpt.answer
+            where = f"{answer.submission.reference}: the excerpt at {excerpt.start}–{excerpt.end} of “{answer.question.identifier}”"
+            if answer.text[excerpt.start : excerpt.end] != excerpt.quote:
+                yield f"{where} does not quote its answer."
+            if answer.frozen_at is None:
+                yield f"{where} lies in a draft."
+
+
+def sums(call):
+    """Received = published + awaiting decision + withheld + withdrawn + set aside; entities ≥ submissions; the public count is ours."""
+    counts = progress(call)
+    parts = counts.published + counts.awaiting + counts.withheld + counts.withdrawn + counts.set_aside
+    if counts.received != parts:
+        yield f"Received are {counts.received}, but published, awaiting, withheld, withdrawn and set aside make {parts}."
+    if counts.entities < counts.received:
+        yield f"Entities are {counts.entities}, fewer than the {counts.received} submissions received."
+    public = Publication.objects.live().filter(call=call).count()
+    if counts.published != public:
+        yield f"Published are {counts.published}, but the public reads {public}."
+
+
+def figures(call):
+    """The totals that the public sees are those of today."""
+    with transaction.atomic():
+        shown = dict(call.figures.values_list("name", "value"))
+        refresh_figures(call)
+        true = dict(call.figures.values_list("name", "value"))
+        transaction.set_rollback(True)
+    for name in sorted(true):
+        if shown.get(name, 0) != true[name]:
+            yield f"The public figure “{name}” says {shown.get(name, 0)}; it is {true[name]}."
+
+
+def named(version):
+    return f"{version.submission.reference} version {version.number}"
+
+
+CHECKS = (
+    receipts,
+    frozen_answers,
+    current_versions,
+    consents,
+    published_without_consent,
+    public_copies,
+    excerpts,
+    sums,
+    figures,
+)
+
+
+def problems(call):
+    """Every problem of a call, one sentence each."""
+    for check in CHECKS:
+        yield from check(call)

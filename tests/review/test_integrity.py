@@ -1,0 +1,142 @@
+"""checkintegrity finds each planted fault. Faults go in below the portal's own verbs, as a crash, a bug or a hand in the database would."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from review.integrity import problems
+from review.models.coding import Excerpt, code_span
+from review.models.screening import Review
+from submissions.models import ConsentRecord, Endorser, Publication, PublishedFigure, Question, Version
+from submissions.models.consent import record_consent
+from submissions.models.publication import refresh_figures, withdraw
+from submissions.receipt import receipt_hash
+from tests.make import make_code, make_draft, make_publication, make_staff, make_submission
+
+pytestmark = pytest.mark.django_db
+
+ANSWERS = {"achievements": "We built seven bridges.", "challenges": "Floods."}
+
+
+@pytest.fixture
+def published(call):
+    """A call in which everything holds: published, coded, withheld, withdrawn, a draft; returns the one publication that stays."""
+    publication = make_publication(call, "Ministry of Rivers", answers=ANSWERS, endorsers=("Boat Club",))
+    withdraw(make_publication(call, "Fickle Firm").submission)
+    make_submission(call, "Shy Institute", consent="none")
+    make_draft(call, "Slow Union")
+    answer = publication.submission.all_answers.get(question__identifier="achievements")
+    code_span(answer, start=3, end=8, quote="built", code=make_code(call), by=make_staff())
+    refresh_figures(call)
+    return publication
+
+
+def edit_answer(publication):
+    publication.submission.all_answers.filter(question__identifier="achievements").update(text="We built eight bridges.")
+
+
+def reword_question(publication):
+    Question.objects.filter(identifier="challenges").update(text="What went badly?")
+
+
+def drop_endorser(publication):
+    Endorser.objects.all().delete()
+
+
+def thaw_answer(publication):
+    publication.submission.all_answers.filter(question__identifier="achievements").update(frozen_at=None)
+
+
+def forget_version(publication):
+    version = Version(submission=publication.submission, number=2, submitted_at=timezone.now())
+    version.receipt_hash = receipt_hash(version, [], [], {})
+    version.save()
+
+
+def forget_consent(publication):
+    ConsentRecord.objects.create(submission=publication.submission, level="named", channel="online")
+
+
+def narrow_consent(publication):
+    record_consent(publication.submission, level="anonymous")
+
+
+def end_consent(publication):
+    record_consent(publication.submission, level="none")
+
+
+def set_aside(publication):
+    Review.objects.create(submission=publication.submission, set_aside_at=timezone.now(), set_aside_reason="spam")
+
+
+def edit_public_answer(publication):
+    publication.answers.filter(question__identifier="achievements").update(text="We built nine bridges.")
+
+
+def edit_public_name(publication):
+    Publication.objects.filter(pk=publication.pk).update(name="Ministry of Lakes")
+
+
+def lose_search_terms(publication):
+    Publication.objects.filter(pk=publication.pk).update(search_terms=" rivers ")
+
+
+def move_excerpt(publication):
+    Excerpt.objects.update(start=4, end=9)
+
+
+def miscount(publication):
+    PublishedFigure.objects.filter(name="received").update(value=99)
+
+
+RECEIPT = "{} version 1 no longer gives the hash on its receipt: the version, or the wording of a question, was changed."
+NOT_ALLOWED = "Number 1 is public as “named”, which its stakeholder does not allow."
+NOT_APPROVED = "Number 1: the public text is not the text that was approved."
+NOT_ITS_VERSION = "Number 1: the public text is not what the published version says."
+NOT_ITS_TERMS = "Number 1: its search terms are not those of its public text."
+FAULTS = {
+    edit_answer: {RECEIPT, NOT_ITS_VERSION},
+    reword_question: {RECEIPT},
+    drop_endorser: {RECEIPT, NOT_ITS_VERSION, "The public figure “entities” says 4; it is 3."},
+    thaw_answer: {"{} version 1: the answer to “achievements” is not frozen.", "{}: the excerpt at 3–8 of “achievements” lies in a draft."},
+    forget_version: {"{}: its current version is not its newest submitted version."},
+    forget_consent: {"{}: the consent that it goes by is not the newest in its ledger."},
+    narrow_consent: {NOT_ALLOWED},
+    end_consent: {NOT_ALLOWED},
+    set_aside: {"Number 1 is public although it is set aside.", "Published are 0, but the public reads 1."},
+    edit_public_answer: {NOT_APPROVED, NOT_ITS_TERMS},
+    edit_public_name: {NOT_APPROVED, NOT_ITS_TERMS},
+    lose_search_terms: {NOT_ITS_TERMS},
+    move_excerpt: {"{}: the excerpt at 4–9 of “achievements” does not quote its answer."},
+    miscount: {"The public figure “received” says 99; it is 3."},
+}
+
+
+@pytest.mark.parametrize("plant", FAULTS, ids=lambda plant: plant.__name__)
+def test_integrity_finds_each_planted_fault(published, plant):
+    assert list(problems(published.call)) == []
+
+    plant(published)
+
+    assert set(problems(published.call)) == {sentence.format(published.submission.reference) for sentence in FAULTS[plant]}
+
+
+def test_checkintegrity_says_each_problem_and_exits_with_1(published):
+    miscount(published)
+    said = StringIO()
+
+    with pytest.raises(SystemExit) as left:
+        call_command("checkintegrity", stdout=said)
+
+    assert left.value.code == 1
+    assert said.getvalue() == "review: The public figure “received” says 99; it is 3.\nCalls checked: 1. Problems: 1.\n"
+
+
+def test_checkintegrity_is_content_when_everything_holds(published):
+    said = StringIO()
+
+    call_command("checkintegrity", stdout=said)
+
+    assert said.getvalue() == "Calls checked: 1. Problems: 0.\n"
