@@ -1,0 +1,69 @@
+"""Which passages a section quotes, and how long ones are cut. Pure functions."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+LONGEST = 420  # characters of a quote
+SHORTEST = 40  # below this a passage says too little to stand alone
+ENDS = (". ", "! ", "? ", ".\n", "。", "！", "？", "؟ ", "।")
+ELLIPSIS = "…"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A passage that may be quoted: its key, the codes on it, and whose it is."""
+
+    key: int
+    number: int
+    stakeholder_type: str
+    language: str
+    length: int
+    codes: frozenset = frozenset()
+
+
+def choose(candidates, reach, *, most, quoted):
+    """At most `most` candidates, no two of one submission, spread over stakeholder types, languages and codes.
+
+    The same input gives the same choice. `reach` says how many submissions raised each code. `quoted` counts how often each submission number was quoted before in the
+    document; the choice adds to it, so that the quotes spread over the submissions.
+    """
+    picked, heard = [], Counter()
+    rest = list(candidates)
+    while rest and len(picked) < most:
+        best = min(rest, key=lambda c: rank(c, reach, heard, quoted))
+        picked.append(best)
+        heard.update((*best.codes, ("type", best.stakeholder_type), ("language", best.language)))
+        rest = [c for c in rest if c.number != best.number]
+    quoted.update(c.number for c in picked)
+    return picked
+
+
+def rank(candidate, reach, heard, quoted):
+    """What comes first: types, languages and codes not yet heard, submissions not yet quoted, a good length, codes that many raised."""
+    fresh = [code for code in candidate.codes if not heard[code]]
+    return (
+        heard["type", candidate.stakeholder_type],
+        heard["language", candidate.language],
+        quoted[candidate.number],
+        not fresh,
+        not SHORTEST <= candidate.length <= LONGEST,
+        -sum(reach.get(code, 0) for code in fresh),
+        candidate.number,
+        candidate.key,
+    )
+
+
+def cut(text, *, longest=LONGEST):
+    """The beginning of a passage: whole when it is short enough, else up to a sentence or word, with an ellipsis.
+
+    Apart from the ellipsis and white space at its ends it is a slice of `text`.
+    """
+    text = text.strip()
+    if len(text) <= longest:
+        return text
+    room = text[:longest]
+    sentence = max((room.rfind(end) + len(end.rstrip()) for end in ENDS if end in room), default=0)
+    if sentence >= longest // 2:
+        return f"{room[:sentence]} {ELLIPSIS}"
+    word = max(room.rfind(" "), room.rfind("\n"))
+    return f"{room[:word].rstrip(' ,;:–—-') if word >= longest // 2 else room.rstrip()}{ELLIPSIS}"

@@ -1,0 +1,174 @@
+"""The document as Word: an Outline drawn with named styles that a secretary can edit. No query, no model, no request."""
+
+from datetime import UTC, datetime
+from io import BytesIO
+
+from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.shared import Cm
+
+from review.document.parts import Text
+from review.document.wordstyles import RULE, element, prepare
+from submissions.texts import normalise
+
+COLUMNS = (Cm(1.2), Cm(8.6), Cm(3.6), Cm(3.6))
+
+
+def to_docx(outline):
+    """The Outline as the bytes of a .docx file."""
+    document = Document()
+    prepare(document, outline.language)
+    describe(document, outline)
+    running_lines(document.sections[0], outline)
+    head(document, outline)
+    boxed(document, outline)
+    for part in outline.opening:
+        write_part(document, part)
+    for section in outline.sections:
+        write_section(document, section)
+    write_table(document, outline.annex)
+    write_part(document, outline.method)
+    file = BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def describe(document, outline):
+    """The file's properties: what it is, and nobody's name."""
+    now = datetime.now(UTC).replace(microsecond=0, tzinfo=None)
+    properties = document.core_properties
+    properties.title, properties.subject, properties.language = (
+        normalise(outline.title)[:255],
+        normalise(outline.subject)[:255],
+        outline.language,
+    )
+    properties.author = properties.last_modified_by = properties.comments = properties.keywords = ""
+    properties.created = properties.modified = now
+    properties.revision = 1
+    relations = document.part.package.rels
+    for key in [key for key, relation in relations.items() if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
+        del relations[key]  # the picture of another document that python-docx's template carries
+
+
+def running_lines(section, outline):
+    """From page two: page and document number above; below on every page the call, and on the first the number of pages."""
+    line = section.header.paragraphs[0]
+    line.add_run("– ")
+    field(line, "PAGE")
+    line.add_run(" –")
+    if outline.number:
+        write(section.header.add_paragraph(style="Header"), outline.number)
+    for footer in (section.footer, section.first_page_footer):
+        line = footer.paragraphs[0]
+        write(line, f"{outline.subject}\t{outline.page_label} ")
+        field(line, "PAGE")
+        write(line, f" {outline.of_label} ")
+        field(line, "NUMPAGES")
+
+
+def field(paragraph, instruction):
+    """A field that Word keeps up to date."""
+    simple = element("w:fldSimple", instr=instruction)
+    run = paragraph.add_run("1")
+    simple.append(run._r)
+    paragraph._p.append(simple)
+
+
+def head(document, outline):
+    """The header block, the author line and the title."""
+    table = document.add_table(rows=1, cols=2)
+    for cell, lines, style, width in zip(
+        table.rows[0].cells, outline.header, ("Council Header", "Council Header Details"), (Cm(10.5), Cm(6.5)), strict=True
+    ):
+        cell.width = width
+        for number, line in enumerate(lines or ("",)):
+            paragraph = cell.paragraphs[0] if not number else cell.add_paragraph()
+            paragraph.style = style
+            write(paragraph, line)
+    if outline.author_line:
+        write(document.add_paragraph(style="Author Line"), outline.author_line)
+    write(document.add_paragraph(style="Title"), outline.title)
+
+
+def boxed(document, outline):
+    for part in outline.box:
+        write_part(document, part, "Box Heading", "Box Text")
+    document.add_paragraph("_" * 15, style="Box Rule")
+    write_part(document, outline.references, "Box Heading", "Box Text")
+
+
+def write_part(document, part, heading="Heading 1", text="Normal"):
+    write(document.add_paragraph(style=heading), part.heading)
+    for line in part.paragraphs:
+        write(document.add_paragraph(style=text), line)
+
+
+def write_section(document, section):
+    write(document.add_paragraph(style="Heading 1"), f"{section.numeral}\t{section.heading}")
+    for line in section.paragraphs:
+        write(document.add_paragraph(), line)
+    for group in section.groups:
+        write(document.add_paragraph(style="Heading 2"), group.heading)
+        for point in group.points:
+            write_point(document, point, ("List Bullet", "List Bullet 2") if group.bullets else ("Action Line",))
+    if section.quotes:
+        write(document.add_paragraph(style="Heading 2"), section.quotes_heading)
+    for quote in section.quotes:
+        write_quote(document, quote)
+
+
+def write_point(document, point, styles):
+    """A bold lead and what is said of it, and the points below one level further in."""
+    paragraph = document.add_paragraph(style=styles[0])
+    write(paragraph, point.lead).bold = True
+    write(paragraph, f": {point.text}" if styles[0].startswith("List") else f" – {point.text}")
+    for below in point.below:
+        write_point(document, below, styles[1:] or styles)
+
+
+def write_quote(document, quote):
+    suffix = " Right-to-Left" if quote.passage.direction == "rtl" else ""
+    write(document.add_paragraph(style=f"Submission Quote{suffix}"), quote.passage)
+    line = document.add_paragraph(style=f"Submission Quote Source{suffix}")
+    write(line, "— ")
+    write(line, quote.name)
+    write(line, f", {quote.source}")
+
+
+def write_table(document, table):
+    """A table whose first row is repeated on every page."""
+    write(document.add_paragraph(style="Heading 1"), table.heading)
+    drawn = document.add_table(rows=1 + len(table.rows), cols=len(table.columns))
+    properties = drawn._tbl.tblPr
+    lines = element("w:tblBorders")
+    for side in ("top", "bottom", "insideH"):
+        lines.append(element(f"w:{side}", val="single", sz=4, space=0, color=RULE))
+    properties.append(lines)
+    properties.append(element("w:tblCaption", val=table.heading))
+    for number, (row, texts) in enumerate(zip(drawn._tbl.tr_lst, (table.columns, *table.rows), strict=True)):
+        row_properties = row.get_or_add_trPr()
+        row_properties.append(element("w:cantSplit"))
+        if not number:
+            row_properties.append(element("w:tblHeader"))
+        for cell, text, width in zip(row.tc_lst, texts, COLUMNS, strict=True):
+            cell.width = width
+            paragraph = drawn._parent.add_paragraph(style="Table Text" if number else "Table Heading")
+            cell.replace(cell.p_lst[0], paragraph._p)
+            write(paragraph, text)
+
+
+def write(paragraph, text):
+    """Add a run to a paragraph; words of others get their language, and their direction where it is right to left."""
+    run = paragraph.add_run(normalise(text.text if isinstance(text, Text) else text))
+    if isinstance(text, Text):
+        properties = run._r.get_or_add_rPr()
+        base = text.language.split("-")[0]
+        if text.direction == "rtl":
+            properties.append(element("w:rtl"))
+            properties.append(element("w:lang", bidi=text.language))
+        elif base in ("zh", "ja", "ko"):
+            properties.append(element("w:rFonts", hint="eastAsia"))
+            properties.append(element("w:lang", eastAsia={"zh": "zh-CN", "ja": "ja-JP", "ko": "ko-KR"}[base]))
+        else:
+            properties.append(element("w:lang", val=text.language))
+    return run
