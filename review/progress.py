@@ -1,9 +1,10 @@
 """Where the submissions of a call stand: each received one in exactly one status, so that the figures add up (I12)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from django.db import models
-from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Count, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from review.models.coding import Coding
@@ -46,28 +47,40 @@ class Progress:
     coded: int
 
 
+FIGURES = {status.value: "drafts" if status == Status.DRAFT else status.name.lower() for status in Status}
+
+
 def with_status(submissions):
     """The submissions, each with its `status` (a value of Status)."""
     return submissions.annotate(status=STATUS)
 
 
-def with_coded(submissions):
-    """The submissions, each with `is_coded`: whether a live coding stands on one of its answers."""
-    return submissions.annotate(is_coded=Exists(Coding.objects.live().filter(excerpt__answer__submission=OuterRef("pk"))))
+def with_codings(submissions):
+    """The submissions, each with `codings`: how many live codings stand on its answers."""
+    live = Coding.objects.live().filter(excerpt__answer__submission=OuterRef("pk")).order_by()
+    counted = live.values("excerpt__answer__submission").annotate(count=Count("pk")).values("count")
+    return submissions.annotate(codings=Coalesce(Subquery(counted), 0))
 
 
 def progress(call):
-    """The Progress of one call, in two queries."""
-    counts = with_coded(with_status(Submission.objects.filter(call=call))).aggregate(
-        received=Count("pk", filter=Q(state=Submission.State.RECEIVED)),
-        published=Count("pk", filter=Q(status=Status.PUBLISHED)),
-        awaiting=Count("pk", filter=Q(status=Status.AWAITING)),
-        withheld=Count("pk", filter=Q(status=Status.WITHHELD)),
-        withdrawn=Count("pk", filter=Q(status=Status.WITHDRAWN)),
-        set_aside=Count("pk", filter=Q(status=Status.SET_ASIDE)),
-        drafts=Count("pk", filter=Q(status=Status.DRAFT)),
-        coded=Count("pk", filter=Q(is_coded=True)),
-    )
-    received = Submission.objects.received().filter(call=call)
-    endorsers = Endorser.objects.filter(version__in=received.values("current_version")).count()
-    return Progress(entities=counts["received"] + endorsers, **counts)
+    """The Progress of one call."""
+    return progress_of([call])[call.pk]
+
+
+def progress_of(calls):
+    """The Progress of each call by its key, in four queries for any number of them."""
+    received = Submission.objects.received().filter(call__in=calls)
+    counts = {call.pk: {field.name: 0 for field in fields(Progress)} for call in calls}
+    per_status = with_status(Submission.objects.filter(call__in=calls)).order_by().values("call", "status").annotate(count=Count("pk"))
+    for row in per_status:
+        counts[row["call"]][FIGURES[row["status"]]] += row["count"]
+    endorsers = Endorser.objects.filter(version__in=received.values("current_version")).order_by()
+    for row in endorsers.values("version__submission__call").annotate(count=Count("pk")):
+        counts[row["version__submission__call"]]["entities"] += row["count"]
+    coded = Coding.objects.live().filter(code__call__in=calls).order_by().values("code__call")
+    for row in coded.annotate(count=Count("excerpt__answer__submission", distinct=True)):
+        counts[row["code__call"]]["coded"] = row["count"]
+    for row in received.order_by().values("call").annotate(count=Count("pk")):  # counted on its own: the sum is a check, no definition
+        counts[row["call"]]["received"] = row["count"]
+        counts[row["call"]]["entities"] += row["count"]
+    return {key: Progress(**figures) for key, figures in counts.items()}

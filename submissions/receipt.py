@@ -22,7 +22,8 @@ def sha256(record):
 def receipt_record(version, answers, endorsers, questions):
     """What the receipt proves, as plain data.
 
-    `answers` are the version's Answers, `endorsers` its Endorsers, `questions` maps a question's key to its Question.
+    `answers` are the version's Answers, `endorsers` its Endorsers, `questions` maps a question's key to its Question. The country is what
+    was written, else what was chosen, and the region is left out: the secretariat may resolve both later without touching what was sent.
     """
     return {
         "call": version.submission.call.slug,
@@ -30,8 +31,8 @@ def receipt_record(version, answers, endorsers, questions):
         "version": version.number,
         "salt": version.salt,
         "profile": {
-            field: getattr(version, field)
-            for field in ("stakeholder_name", "stakeholder_type", "scope", "country", "country_as_written", "region", "language")
+            "country": version.country_as_written or version.country,
+            **{field: getattr(version, field) for field in ("stakeholder_name", "stakeholder_type", "scope", "language")},
         },
         "endorsers": [
             {field: str(getattr(endorser, field)) for field in ("key", "name", "stakeholder_type", "country", "country_as_written")}

@@ -1,0 +1,49 @@
+"""How the list of submissions is narrowed."""
+
+from django.contrib import admin
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from review.models.screening import Review
+from review.progress import Status
+
+
+class StatusFilter(admin.SimpleListFilter):
+    """Where a submission stands. Drafts are listed only when asked for: what is not submitted is not for reading."""
+
+    title = _("status")
+    parameter_name = "status"
+
+    def lookups(self, request, model_admin):
+        return Status.choices
+
+    def queryset(self, request, queryset):
+        return queryset.filter(status=self.value()) if self.value() else queryset.received()
+
+
+class ReviewStateFilter(admin.SimpleListFilter):
+    """A submission without a review is new."""
+
+    title = _("review")
+    parameter_name = "review"
+
+    def lookups(self, request, model_admin):
+        return Review.State.choices
+
+    def queryset(self, request, queryset):
+        if self.value() == Review.State.NEW:
+            return queryset.filter(Q(review=None) | Q(review__state=Review.State.NEW))
+        return queryset.filter(review__state=self.value()) if self.value() else queryset
+
+
+class CodedFilter(admin.SimpleListFilter):
+    title = _("coded")
+    parameter_name = "coded"
+
+    def lookups(self, request, model_admin):
+        return (("yes", _("Yes")), ("no", _("No")))
+
+    def queryset(self, request, queryset):
+        if self.value() == "yes":
+            return queryset.filter(codings__gt=0)
+        return queryset.filter(codings=0) if self.value() == "no" else queryset

@@ -1,0 +1,186 @@
+"""The publication desk: look at the public copy and publish it, withdraw, set aside; one submission at a time or many."""
+
+from collections import Counter
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.shortcuts import redirect, render
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from review import publishing
+from review.desk.access import submission_for
+from review.models.screening import Review
+from review.progress import Status
+from submissions.models.publication import NotPublishable, Publication
+from submissions.models.submission import Submission
+from submissions.places import country_name
+from submissions.vocabulary import ConsentLevel, Region, Scope, StakeholderType
+
+NAMED_AT_MOST = 20  # sentences that name their submission; of more, the number for each reason
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, help_text=_("For example “By letter of 3 May”. Internal; names no person."), required=False
+    )
+
+
+class SetAsideForm(forms.Form):
+    reason = forms.ChoiceField(label=_("Set aside as"), choices=Review.Reason)
+    duplicate_of = forms.CharField(label=_("Duplicate of (its reference)"), max_length=20, required=False)
+
+    def __init__(self, *args, submission, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.submission = submission
+
+    def clean_duplicate_of(self):
+        """The submission of the same call with this reference, or None where nothing is written."""
+        reference = self.cleaned_data["duplicate_of"].strip().upper()
+        others = Submission.objects.received().filter(call=self.submission.call).exclude(pk=self.submission.pk)
+        other = others.filter(reference=reference).first()
+        if reference and other is None:
+            raise forms.ValidationError(_t("This call received no other submission %(reference)s.") % {"reference": reference})
+        return other
+
+
+def publish(request, pk):
+    """The public copy as the public would read it, with its hash in the form; POST publishes that copy and no other."""
+    submission = submission_for(request, pk)
+    if request.method == "POST":
+        try:
+            publication = publishing.publish(submission, by=request.user, seen=request.POST.get("seen", ""))
+        except NotPublishable as error:
+            messages.error(request, str(error))
+        else:
+            message = _t("%(reference)s is public under number %(number)s.")
+            messages.success(request, message % {"reference": submission, "number": publication.number})
+            return redirect("admin:submissions_submission_change", pk)
+    copy, seen = publishing.rendered_copy(submission)
+    live = Publication.objects.live().filter(submission=submission).first()
+    context = {
+        "copy": legible(copy, submission),
+        "seen": seen,
+        "refusal": publishing.LEFT.get(submission.status, ""),
+        "is_public": live is not None and live.copy_hash == seen,
+    }
+    return page(request, submission, "publish", _t("The public copy"), context)
+
+
+def legible(copy, submission):
+    """A public copy with its codes as words, for the eye; nothing is added to it."""
+    questions = {question.identifier: question for question in submission.call.questions.prefetch_related("options")}
+    answers = []
+    for answer in copy["answers"]:
+        question = questions[answer["question"]]
+        labels = {option.value: option.display_label for option in question.options.all()}
+        answers.append({**answer, "question": question, "labels": [labels.get(value, value) for value in answer["choices"]]})
+    words = {
+        field: dict(choices.choices).get(copy[field], copy[field])
+        for field, choices in (("stakeholder_type", StakeholderType), ("scope", Scope), ("region", Region))
+    }
+    endorsers = [{**endorser, "country": place(endorser["country"])} for endorser in copy["endorsers"]]
+    anonymous = copy["level"] == ConsentLevel.ANONYMOUS
+    country = place(copy["country"]) or copy["country_as_written"]
+    return {**copy, **words, "anonymous": anonymous, "country": country, "endorsers": endorsers, "answers": answers}
+
+
+def place(country):
+    """The name of a country given by its code, else what was written."""
+    return country_name(country) or country
+
+
+def withdraw(request, pk):
+    """Ask, then take the consent back on the stakeholder's behalf and the public copy down."""
+    submission = submission_for(request, pk)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        selected = Submission.objects.filter(pk=submission.pk)
+        tell_withdrawn(request, publishing.withdraw_selected(selected, by=request.user, reason=form.cleaned_data["reason"]), of=1)
+        return redirect("admin:submissions_submission_change", pk)
+    return page(request, submission, "withdraw", _t("Withdraw"), {"form": form, "count": 1})
+
+
+def set_aside(request, pk):
+    """Ask for the reason, then set the submission aside."""
+    submission = submission_for(request, pk)
+    form = SetAsideForm(request.POST or None, submission=submission)
+    if request.method == "POST" and form.is_valid():
+        publishing.set_aside(submission, by=request.user, **form.cleaned_data)
+        messages.success(request, _t("%(reference)s is set aside.") % {"reference": submission})
+        return redirect("admin:submissions_submission_change", pk)
+    return page(request, submission, "set_aside", _t("Set aside"), {"form": form, "is_public": submission.status == Status.PUBLISHED})
+
+
+@require_POST
+def take_back(request, pk):
+    """End being set aside."""
+    submission = submission_for(request, pk)
+    if submission.status == Status.SET_ASIDE:
+        publishing.take_back(submission, by=request.user)
+        message = _t("%(reference)s is no longer set aside. Nothing was published by that.")
+        messages.success(request, message % {"reference": submission})
+    return redirect("admin:submissions_submission_change", pk)
+
+
+def page(request, submission, template, title, context):
+    """One of this desk's pages about one submission."""
+    context = {**admin.site.each_context(request), "title": title, "original": submission, "opts": Submission._meta, **context}
+    return render(request, f"admin/submissions/submission/{template}.html", context)
+
+
+@admin.action(description=_("Publish those that consent"), permissions=("change",))
+def publish_selected(desk, request, queryset):
+    outcome = publishing.publish_selected(queryset, by=request.user)
+    if outcome.published:
+        message = ngettext("%(count)s submission was published.", "%(count)s submissions were published.", outcome.published)
+        messages.success(request, message % {"count": outcome.published})
+    else:
+        messages.info(request, _t("Nothing was published."))
+    if outcome.refused:
+        messages.warning(request, format_html("{}<ul>{}</ul>", _t("Left as they are:"), sentences(outcome)))
+
+
+def sentences(outcome):
+    """Why each submission was left: by its reference, or of many the number for each reason."""
+    if len(outcome.refused) <= NAMED_AT_MOST:
+        return format_html_join("", "<li>{}: {}</li>", outcome.refused)
+    return format_html_join("", "<li>{} × {}</li>", ((count, reason) for reason, count in Counter(outcome.left).most_common()))
+
+
+@admin.action(description=_("Withdraw consent and publication"), permissions=("change",))
+def withdraw_selected(desk, request, queryset):
+    """Asks first; the second POST does it."""
+    confirmed = "confirmed" in request.POST
+    form = WithdrawForm(request.POST if confirmed else None)
+    count = queryset.count()
+    if confirmed and form.is_valid():
+        tell_withdrawn(request, publishing.withdraw_selected(queryset, by=request.user, reason=form.cleaned_data["reason"]), of=count)
+        return None
+    context = {
+        **admin.site.each_context(request),
+        "title": _t("Withdraw"),
+        "opts": Submission._meta,
+        "form": form,
+        "count": count,
+        "action": "withdraw_selected",
+        "checkbox": ACTION_CHECKBOX_NAME,
+        "select_across": request.POST.get("select_across", "0"),
+        "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
+    }
+    return render(request, "admin/submissions/submission/withdraw.html", context)
+
+
+def tell_withdrawn(request, count, *, of):
+    if count:
+        message = ngettext(
+            "The consent of %(count)s submission was withdrawn.", "The consent of %(count)s submissions was withdrawn.", count
+        )
+        messages.success(request, message % {"count": count})
+    if of > count:
+        message = ngettext("%(count)s had no consent to withdraw.", "%(count)s had no consent to withdraw.", of - count)
+        messages.warning(request, message % {"count": of - count})

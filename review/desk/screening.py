@@ -1,0 +1,165 @@
+"""The Submission admin: the list that the secretariat works from, and the page of one submission. Nobody edits or adds answers here."""
+
+from django.contrib import admin
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from review.desk import publication
+from review.desk.filters import CodedFilter, ReviewStateFilter, StatusFilter
+from review.models.screening import Note, Review
+from review.progress import Status, with_codings, with_status
+from submissions.models.publication import Publication
+from submissions.models.submission import Submission
+from submissions.places import country_name
+
+EVENTS_SHOWN = 100
+
+
+class ReviewInline(admin.StackedInline):
+    model = Review
+    fk_name = "submission"
+    fields = (("state", "assignee"),)
+    can_delete = False
+    extra = 0
+    min_num = max_num = 1
+    verbose_name_plural = _("review")
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field.queryset = field.queryset.filter(is_staff=True, is_active=True)
+        return field
+
+
+class NoteInline(admin.StackedInline):
+    """A new note; those written already are read above and stay as they are."""
+
+    model = Note
+    extra = 1
+    max_num = 1
+    fields = ("text",)
+    verbose_name_plural = _("add an internal note")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).none()
+
+    def has_add_permission(self, request, obj):
+        return request.user.has_perm("submissions.change_submission")
+
+
+@admin.register(Submission)
+class SubmissionDesk(admin.ModelAdmin):
+    change_form_template = "admin/submissions/submission/change_form.html"
+    inlines = (ReviewInline, NoteInline)
+    fields = ()
+    list_display = ("reference", "name", "type", "country", "received_at", "consent_level", "status", "codings")
+    list_filter = (
+        "call",
+        StatusFilter,
+        "consent__level",
+        ReviewStateFilter,
+        CodedFilter,
+        "current_version__stakeholder_type",
+        "current_version__region",
+        ("current_version__language", admin.AllValuesFieldListFilter),
+        ("review__assignee", admin.RelatedOnlyFieldListFilter),
+        "channel",
+    )
+    list_select_related = ("current_version", "consent", "call")
+    list_per_page = 50
+    search_fields = ("reference", "external_id", "contact_name", "contact_email", "current_version__stakeholder_name")
+    search_help_text = _("Name, reference, identifier at its source, contact person or e-mail address.")
+    ordering = ("-received_at", "-pk")
+    actions = (publication.publish_selected, publication.withdraw_selected)
+    show_full_result_count = False
+
+    class Media:
+        css = {"all": ("review/desk.css",)}
+
+    def get_queryset(self, request):
+        return with_codings(with_status(super().get_queryset(request)))
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/publish/", wrap(publication.publish), name="review_publish"),
+            path("<int:pk>/withdraw/", wrap(publication.withdraw), name="review_withdraw"),
+            path("<int:pk>/set-aside/", wrap(publication.set_aside), name="review_set_aside"),
+            path("<int:pk>/take-back/", wrap(publication.take_back), name="review_take_back"),
+            *super().get_urls(),
+        ]
+
+    def get_inlines(self, request, obj):
+        """A draft is not reviewed yet."""
+        return self.inlines if obj and obj.state == Submission.State.RECEIVED else ()
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context |= page_of(obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def save_formset(self, request, form, formset, change):
+        """A note gets its author. Of a review only what is edited here is saved: setting aside is another page's."""
+        for row in formset.save(commit=False):
+            if isinstance(row, Note):
+                row.author = request.user
+                row.save()
+            else:
+                edited = {"state": row.state, "assignee": row.assignee}
+                Review.objects.update_or_create(submission=row.submission, defaults=edited)
+
+    @admin.display(description=_("name"), ordering="current_version__stakeholder_name")
+    def name(self, submission):
+        return submission.current_version.stakeholder_name if submission.current_version else ""
+
+    @admin.display(description=_("type"), ordering="current_version__stakeholder_type")
+    def type(self, submission):
+        return submission.current_version.get_stakeholder_type_display() if submission.current_version else ""
+
+    @admin.display(description=_("country"), ordering="current_version__country")
+    def country(self, submission):
+        version = submission.current_version
+        return (country_name(version.country) or version.country_as_written) if version else ""
+
+    @admin.display(description=_("consent"), ordering="consent__level")
+    def consent_level(self, submission):
+        return submission.consent.get_level_display() if submission.consent else ""
+
+    @admin.display(description=_("status"), ordering="status")
+    def status(self, submission):
+        return Status(submission.status).label
+
+    @admin.display(description=_("codings"), ordering="codings")
+    def codings(self, submission):
+        return submission.codings
+
+
+def page_of(submission):
+    """What the page of a submission shows besides its forms. A draft's profile and answers are not for reading."""
+    version = submission.current_version
+    return {
+        "version": version,
+        "country": version and (country_name(version.country) or version.country_as_written),
+        "answers": answers_of(version) if version else [],
+        "status": Status(submission.status),
+        "review": Review.objects.select_related("duplicate_of", "assignee").filter(submission=submission).first(),
+        "publication": Publication.objects.filter(submission=submission).select_related("call").first(),
+        "versions": submission.versions.exclude(submitted_at=None),
+        "consents": submission.consent_records.select_related("recorded_by"),
+        "events": submission.events.select_related("actor")[:EVENTS_SHOWN],
+        "notes": submission.notes.select_related("author"),
+        "mails": submission.mails.order_by("queued_at"),
+    }
+
+
+def answers_of(version):
+    """The version's answers in the order of the questions, each with the `labels` of what was chosen."""
+    answers = list(version.answers_in_order().prefetch_related("question__options"))
+    for answer in answers:
+        labels = {option.value: option.display_label for option in answer.question.options.all()}
+        answer.labels = [labels.get(value, value) for value in answer.choices]
+    return answers

@@ -1,0 +1,179 @@
+"""The admin of what stakeholders sent and of the call itself. The desks that judge it are in `review/desk/`.
+
+`CallAdmin` is registered by `review/desk/call.py`, which adds figures, exports and the codebook: review knows submissions, not the reverse.
+"""
+
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from submissions.forms.call import CallForm, OptionForm, OptionFormSet, QuestionForm, QuestionFormSet
+from submissions.models import CallDocument, ConsentRecord, Event, Option, OutgoingMail, Question
+from submissions.models.event import record
+
+
+class DocumentInline(admin.TabularInline):
+    model = CallDocument
+    extra = 0
+    fields = ("position", "title", "address")
+
+
+class QuestionInline(admin.TabularInline):
+    model = Question
+    form = QuestionForm
+    formset = QuestionFormSet
+    extra = 0
+    fields = ("position", "identifier", "heading", "text", "kind", "required")
+    show_change_link = True
+    verbose_name_plural = _("questions (their options, explanations and advised lengths are on each question's own page)")
+
+
+class CallAdmin(admin.ModelAdmin):
+    """A call with its questions and documents. What was answered cannot be removed or reworded."""
+
+    form = CallForm
+    inlines = (QuestionInline, DocumentInline)
+    list_display = ("title", "slug", "opens_at", "closes_at", "is_listed")
+    list_filter = ("is_listed",)
+    search_fields = ("title", "slug")
+    ordering = ("-closes_at", "slug")
+    save_on_top = True
+    fieldsets = (
+        (None, {"fields": ("title", "slug", "introduction", "contact_email", "is_listed")}),
+        (_("Dates"), {"fields": ("opens_at", "closes_at", "time_zone", "grace_minutes"), "description": _("Enter both instants in UTC.")}),
+        (_("Languages and notice"), {"fields": ("languages", "privacy_notice", "translations"), "classes": ("collapse",)}),
+    )
+
+    def get_readonly_fields(self, request, obj=None):
+        """The short name is part of public, permanent addresses once something was sent."""
+        return ("slug",) if obj and obj.submissions.exists() else ()
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else {"slug": ("title",)}
+
+    def has_delete_permission(self, request, obj=None):
+        """A call to which something was sent, or whose history is recorded, stays."""
+        kept = obj is not None and (obj.submissions.exists() or obj.events.exists())
+        return super().has_delete_permission(request, obj) and not kept
+
+    def save_model(self, request, obj, form, change):
+        """Save, and record what the public will see otherwise."""
+        super().save_model(request, obj, form, change)
+        before = {field: str(form.initial.get(field, "")) for field in form.changed_data} if change else {}
+        after = {field: str(form.cleaned_data[field]) for field in form.changed_data}
+        record("edit call" if change else "add call", call=obj, by=request.user, before=shown(before), after=shown(after))
+
+
+def shown(facts):
+    """The facts of a call that an Event keeps: its dates and whether it is visible, and the names of the other fields changed."""
+    kept = ("opens_at", "closes_at", "time_zone", "grace_minutes", "is_listed", "slug")
+    return {field: value if field in kept else "…" for field, value in facts.items()}
+
+
+class OptionInline(admin.TabularInline):
+    model = Option
+    form = OptionForm
+    formset = OptionFormSet
+    extra = 0
+
+
+@admin.register(Question)
+class QuestionAdmin(admin.ModelAdmin):
+    """One question with its options; reached from its call."""
+
+    form = QuestionForm
+    inlines = (OptionInline,)
+    readonly_fields = ("call",)
+    fieldsets = (
+        (None, {"fields": ("call", "position", "identifier", "heading", "text", "help_text", "kind", "required")}),
+        (_("Advised length"), {"fields": ("word_guidance", "character_guidance")}),
+        (_("Translations"), {"fields": ("translations",), "classes": ("collapse",)}),
+    )
+
+    def has_module_permission(self, request):
+        return False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        """Questions are removed on their call's page, which says why one cannot be."""
+        return False
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Rows that people look at and never edit here."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnlyAdmin):
+    list_display = ("at", "verb", "call", "submission", "actor", "actor_role", "after", "reason")
+    list_filter = ("verb", "actor_role", "call")
+    list_select_related = ("call", "submission", "actor")
+    search_fields = ("submission__reference", "actor__username", "reason")
+    show_full_result_count = False
+
+
+@admin.register(ConsentRecord)
+class ConsentRecordAdmin(ReadOnlyAdmin):
+    list_display = ("recorded_at", "submission", "level", "withdrawn", "channel", "recorded_by")
+    list_filter = ("level", "withdrawn", "channel", "submission__call")
+    list_select_related = ("submission", "recorded_by")
+    search_fields = ("submission__reference",)
+    ordering = ("-recorded_at", "-pk")
+    show_full_result_count = False
+
+
+class MailStatusFilter(admin.SimpleListFilter):
+    title = _("status")
+    parameter_name = "status"
+    conditions = {
+        "waiting": {"sent_at": None, "failed_at": None},
+        "sent": {"sent_at__isnull": False},
+        "given-up": {"failed_at__isnull": False},
+    }
+
+    def lookups(self, request, model_admin):
+        return (("waiting", _("Waiting")), ("sent", _("Sent")), ("given-up", _("Given up")))
+
+    def queryset(self, request, queryset):
+        return queryset.filter(**self.conditions.get(self.value(), {}))
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(ReadOnlyAdmin):
+    """The outbox. Text and link are made when a mail is sent, so there is nothing to read or edit here."""
+
+    list_display = ("queued_at", "submission", "kind", "language", "status", "attempts", "next_attempt_at", "last_error")
+    list_filter = (MailStatusFilter, "kind", "submission__call")
+    list_select_related = ("submission",)
+    search_fields = ("submission__reference", "submission__contact_email")
+    ordering = ("-queued_at", "-pk")
+    actions = ("send_again",)
+    show_full_result_count = False
+
+    @admin.display(description=_("status"))
+    def status(self, mail):
+        if mail.sent_at:
+            return _("Sent")
+        return _("Given up") if mail.failed_at else _("Waiting")
+
+    def has_resend_permission(self, request):
+        return request.user.has_perm("submissions.change_outgoingmail")
+
+    @admin.action(description=_("Send again, to the submission's own address"), permissions=("resend",))
+    def send_again(self, request, queryset):
+        """Due again from now, under the same Message-ID."""
+        count = queryset.update(sent_at=None, failed_at=None, attempts=0, next_attempt_at=timezone.now(), last_error="")
+        message = ngettext("%(count)s mail is due again.", "%(count)s mails are due again.", count) % {"count": count}
+        self.message_user(request, message)
