@@ -1,6 +1,159 @@
-"""Open data: what was published, as files."""
+"""Open data: what was published, as files. The public columns are named here and nowhere else.
+
+Files are streamed in chunks that are read by key, so that no cursor is open while a slow reader takes its time.
+"""
+
+import csv
+import io
+import json
+from datetime import UTC
+
+from django.http import StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from submissions.models.publication import Publication
+from submissions.texts import csv_cell
+from submissions.views.page import public_file, public_page
+from submissions.views.public import figures, get_call
+
+CHUNK = 200  # publications read at a time
+PIECE = 64 * 1024  # characters sent at a time
+BYTE_ORDER_MARK = "\ufeff"
+ANONYMOUS = "Anonymous"
+COLUMNS = (
+    ("number", _("The permanent public number of the submission in its call.")),
+    ("published_at", _("When this copy was published: ISO 8601, in UTC.")),
+    ("stakeholder_name", _("The name of the organization or person; “Anonymous” where publication without a name was asked for.")),
+    ("stakeholder_type", _("Government, private-sector, civil-society and so on, as an identifier.")),
+    ("scope", _("Whether it speaks for one country (national), several, a region (regional) or the world (global).")),
+    ("country", _("ISO 3166 code; as it was written where it names no single country.")),
+    ("region", _("The region of ITU’s Development Sector.")),
+    ("language", _("The language of the answers, as a BCP 47 tag.")),
+    ("endorsers", _("The entities that join the submission, each with its type, country and status; in CSV as JSON.")),
+)
 
 
-def data_index(request, slug): ...
-def submissions_csv(request, slug): ...
-def submissions_jsonl(request, slug): ...
+@public_page
+def data_index(request, slug):
+    call = get_call(slug)
+    return render(
+        request, "submissions/data_index.html", {"call": call, "columns": COLUMNS, "questions": call.questions.all(), **figures(call)}
+    )
+
+
+@public_file
+def submissions_csv(request, slug):
+    call = get_call(slug)
+    return download(call, "csv", "text/csv; charset=utf-8", csv_lines(public_columns(call), public_rows(call)))
+
+
+@public_file
+def submissions_jsonl(request, slug):
+    call = get_call(slug)
+    return download(call, "jsonl", "application/x-ndjson", json_lines(public_records(call)))
+
+
+def download(call, ending, content_type, pieces):
+    """A streamed file under a name that tells the call."""
+    headers = {"Content-Disposition": f'attachment; filename="{call.slug}-submissions.{ending}"'}
+    return StreamingHttpResponse(pieces, content_type=content_type, headers=headers)
+
+
+def public_columns(call):
+    """The columns of CSV and XLSX: `choices:<identifier>` stands before `answer:<identifier>` where a question offers options."""
+    return [*(name for name, _meaning in COLUMNS), *answer_columns(call)]
+
+
+def answer_columns(call):
+    """A table's columns for the answers of a call, in the order of its questions."""
+    columns = []
+    for question in call.questions.prefetch_related("options"):
+        columns += [f"choices:{question.identifier}"] if question.options.all() else []
+        columns.append(f"answer:{question.identifier}")
+    return columns
+
+
+def public_rows(call):
+    """The published submissions as dicts of column to text, lowest number first."""
+    return (flat(record) for record in public_records(call))
+
+
+def public_records(call):
+    """The published submissions as the contract's records, lowest number first; each chunk is read when the one before is used up."""
+    published = Publication.objects.of(call).order_by("number")
+    last = 0
+    while chunk := list(published.filter(number__gt=last)[:CHUNK]):
+        yield from map(public_record, chunk)
+        last = chunk[-1].number
+
+
+def public_record(publication):
+    """One public copy as plain data."""
+    return {
+        "number": publication.number,
+        "published_at": publication.published_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        "stakeholder_name": ANONYMOUS if publication.is_anonymous else publication.name,
+        "stakeholder_type": publication.stakeholder_type,
+        "scope": publication.scope,
+        "country": publication.country or publication.country_as_written,
+        "region": publication.region,
+        "language": publication.language,
+        "endorsers": [public_endorser(**endorser) for endorser in publication.endorsers],
+        "answers": {answer.question.identifier: public_answer(answer) for answer in publication.answers.all()},
+    }
+
+
+def public_endorser(name, stakeholder_type, country, confirmed):
+    status = "confirmed" if confirmed else "named by the submitter"
+    return {"name": name, "stakeholder_type": stakeholder_type, "country": country, "status": status}
+
+
+def public_answer(answer):
+    """A text, or choices and text where the question offers options."""
+    return {"choices": answer.choices, "text": answer.text} if answer.choices or answer.question.has_choices else answer.text
+
+
+def flat(record):
+    """A record as texts that the import reads: endorsers as JSON in one cell, choices with semicolons between them, the unknown empty."""
+    row = {column: cell_text(value) for column, value in record.items() if column != "answers"}
+    for identifier, answer in record.get("answers", {}).items():
+        if isinstance(answer, dict):
+            row[f"choices:{identifier}"] = ";".join(answer["choices"])
+            answer = answer["text"]
+        row[f"answer:{identifier}"] = answer
+    return row
+
+
+def cell_text(value):
+    """A value as the text of a cell."""
+    if value is None or value == []:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def csv_lines(columns, rows):
+    """CSV in encoded pieces: byte-order mark and header at once, then as many rows as fill a piece; no cell is a formula."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    buffer.write(BYTE_ORDER_MARK)
+    writer.writerow(columns)
+    yield emptied(buffer)
+    for row in rows:
+        writer.writerow([csv_cell(row.get(column, "")) for column in columns])
+        if buffer.tell() > PIECE:
+            yield emptied(buffer)
+    yield emptied(buffer)
+
+
+def emptied(buffer):
+    """What the buffer holds, encoded; the buffer is empty afterwards."""
+    piece = buffer.getvalue().encode()
+    buffer.seek(0)
+    buffer.truncate()
+    return piece
+
+
+def json_lines(records):
+    """Records as encoded JSON Lines."""
+    return (json.dumps(record, ensure_ascii=False).encode() + b"\n" for record in records)

@@ -19,6 +19,8 @@ from submissions.receipt import sha256
 from submissions.search import index_terms
 from submissions.vocabulary import PUBLISHABLE, ConsentLevel, Region, Scope, StakeholderType
 
+COPIED = ("level", "name", "stakeholder_type", "scope", "country", "country_as_written", "region", "language")
+
 
 class NotPublishable(Exception):
     """A submission that may not be published; the message is a sentence for staff."""
@@ -31,8 +33,13 @@ class PublicationQuerySet(models.QuerySet):
 
     def of(self, call):
         """Published submissions of one call, newest number first, with their answers in the order of the questions."""
-        answers = PublishedAnswer.objects.select_related("question").order_by("question__position")
-        return self.live().filter(call=call).prefetch_related(Prefetch("answers", answers)).order_by("-number")
+        return self.live().filter(call=call).with_answers().order_by("-number")
+
+    def with_answers(self):
+        """With their answers in the order of the questions, and the options that each could choose."""
+        answers = PublishedAnswer.objects.select_related("question").prefetch_related("question__options")
+        answers = answers.order_by("question__position", "question_id")
+        return self.defer("search_terms").prefetch_related(Prefetch("answers", answers))
 
 
 class Publication(models.Model):
@@ -63,6 +70,11 @@ class Publication(models.Model):
     class Meta:
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
+        indexes = (  # the counts beside the public list's filters are read from this alone
+            models.Index(
+                fields=("call", "withdrawn_at", "stakeholder_type", "region", "country", "language"), name="publication_public_filters"
+            ),
+        )
         constraints = (
             models.UniqueConstraint(fields=("call", "number"), name="a_public_number_is_unique_in_its_call"),
             models.CheckConstraint(
@@ -87,6 +99,12 @@ class Publication(models.Model):
         return _t("Anonymous") if self.is_anonymous else self.name
 
 
+class PublishedAnswerQuerySet(models.QuerySet):
+    def live(self):
+        """Answers that are published now."""
+        return self.filter(publication__withdrawn_at=None)
+
+
 class PublishedAnswer(models.Model):
     """The public copy of one answer."""
 
@@ -96,11 +114,19 @@ class PublishedAnswer(models.Model):
     choices = models.JSONField(default=list, blank=True)
     language = models.CharField(max_length=20)
 
+    objects = PublishedAnswerQuerySet.as_manager()
+
     class Meta:
         constraints = (models.UniqueConstraint(fields=("publication", "question"), name="a_publication_answers_a_question_once"),)
 
     def __str__(self):
         return f"{self.publication} {self.question.identifier}"
+
+    @property
+    def chosen(self):
+        """The labels of the chosen options in the active language, in the order of the options."""
+        labels = {option.value: option.display_label for option in self.question.options.all()}
+        return [label for value, label in labels.items() if value in self.choices]
 
 
 class PublishedFigure(models.Model):
@@ -190,8 +216,8 @@ def write_copy(submission, version, copy, publication, *, by):
     if publication is None:
         last = Publication.objects.filter(call=submission.call).aggregate(last=Max("number"))["last"] or 0
         publication = Publication(call=submission.call, submission=submission, number=last + 1, first_published_at=now)
-    questions = {question.identifier: question for question in submission.call.questions.all()}
-    for field in ("level", "name", "stakeholder_type", "scope", "country", "country_as_written", "region", "language", "endorsers"):
+    questions = {question.identifier: question for question in submission.call.questions.prefetch_related("options")}
+    for field in (*COPIED, "endorsers"):
         setattr(publication, field, copy[field])
     publication.version = version
     publication.published_at = now
@@ -221,24 +247,20 @@ def copy_terms(copy, questions):
     parts += [index_terms(endorser["name"], copy["language"]) for endorser in copy["endorsers"]]
     for answer in copy["answers"]:
         parts.append(index_terms(answer["text"], answer["language"]))
+        parts += [option_terms(option) for option in questions[answer["question"]].options.all() if option.value in answer["choices"]]
     return "".join(parts)
+
+
+def option_terms(option):
+    """The search terms of an option's label in every language that it has."""
+    translations = (option.translations or {}).get("label", {})
+    return "".join(index_terms(label, language) for language, label in {"en": option.label, **translations}.items())
 
 
 def take_down(publication, *, by=None, reason=""):
     """Delete the public texts and leave the tombstone; the number stays. The caller holds the transaction."""
     publication.answers.all().delete()
-    for field in (
-        "level",
-        "name",
-        "stakeholder_type",
-        "scope",
-        "country",
-        "country_as_written",
-        "region",
-        "language",
-        "search_terms",
-        "copy_hash",
-    ):
+    for field in (*COPIED, "search_terms", "copy_hash"):
         setattr(publication, field, "")
     publication.endorsers = []
     publication.version = None

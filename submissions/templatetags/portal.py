@@ -2,22 +2,44 @@
 
 from django import template
 from django.conf import settings
-from django.utils.translation import get_language, get_language_from_path
+from django.utils.translation import get_language, get_language_from_path, get_language_info
 
-from submissions.vocabulary import direction
+from submissions.places import country_name
+from submissions.vocabulary import StakeholderType, direction
 
 register = template.Library()
 register.filter("direction", direction)
+
+
+@register.filter
+def language_name(code):
+    """The language's name in the active language, or the tag itself where it is not known."""
+    try:
+        return get_language_info("zh-hans" if code == "zh" else code)["name_translated"]
+    except KeyError:
+        return code
+
+
+@register.filter
+def place_name(written):
+    """The name of a country given by its code; anything else as it was written."""
+    return country_name(written) or written
+
+
+@register.filter
+def type_name(value):
+    """The label of a stakeholder type."""
+    return dict(StakeholderType.choices).get(value, value)
 
 
 @register.simple_tag(takes_context=True)
 def language_links(context):
     """The same address in every language: dicts of code, name, address and whether it is the active one."""
     request = context["request"]
-    prefix = get_language_from_path(request.path_info)
-    rest = request.get_full_path().removeprefix(request.META.get("SCRIPT_NAME", ""))
-    rest = rest.removeprefix(f"/{prefix}") if prefix else rest
     script = request.META.get("SCRIPT_NAME", "")
+    prefix = get_language_from_path(request.path_info)
+    rest = request.get_full_path().removeprefix(script)
+    rest = rest.removeprefix(f"/{prefix}") if prefix else rest
     return [
         {
             "code": code,

@@ -1,10 +1,99 @@
-"""The public pages."""
+"""The public pages. They read what was published, the calls and nothing else, and know nobody: no cookie, session or user."""
+
+from django.conf import settings
+from django.db.models import Count
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from submissions.listing import LimitedPaginator, listing
+from submissions.models.call import Call, Question
+from submissions.models.publication import Publication, PublishedAnswer, PublishedFigure
+from submissions.views.page import public_page
 
 
-def home(request): ...
-def privacy(request): ...
-def accessibility(request): ...
-def call_detail(request, slug): ...
-def published_list(request, slug): ...
-def published_detail(request, slug, number): ...
-def question_detail(request, slug, identifier): ...
+def get_call(slug):
+    """The call that the public may see, or 404."""
+    return get_object_or_404(Call.objects.listed(), slug=slug)
+
+
+@public_page
+def home(request):
+    now = timezone.now()
+    calls = list(Call.objects.listed())
+    published = Publication.objects.live().filter(call__in=calls).order_by().values_list("call").annotate(Count("pk"))
+    for call in calls:
+        call.now, call.published = call.phase(now), dict(published).get(call.pk, 0)
+    context = {
+        "open": [call for call in reversed(calls) if call.now == "open"],
+        "coming": sorted((call for call in calls if call.now == "coming"), key=lambda call: call.opens_at),
+        "past": [call for call in calls if call.now == "past"],
+    }
+    return render(request, "submissions/home.html", context)
+
+
+@public_page
+def call_detail(request, slug):
+    call = get_call(slug)
+    answers = PublishedAnswer.objects.live().filter(question__call=call).order_by().values_list("question").annotate(Count("pk"))
+    counts, questions = dict(answers), list(call.questions.all())
+    for question in questions:
+        question.answered = counts.get(question.pk, 0)
+    context = {"call": call, "phase": call.phase(), "questions": questions, "documents": call.documents.all(), **figures(call)}
+    return render(request, "submissions/call_detail.html", context)
+
+
+def figures(call):
+    """How many submissions came in and how many of them are published now."""
+    received = PublishedFigure.objects.filter(call=call, name="received").values_list("value", flat=True).first()
+    return {"received": received, "published": Publication.objects.live().filter(call=call).count()}
+
+
+@public_page
+def published_list(request, slug):
+    call = get_call(slug)
+    return render(request, "submissions/published_list.html", {"call": call, "listing": listing(call, request.GET)})
+
+
+@public_page
+def published_detail(request, slug, number):
+    call = get_call(slug)
+    publication = get_object_or_404(Publication.objects.with_answers(), call=call, number=number)
+    publication.call = call
+    if publication.withdrawn_at is not None:
+        return render(request, "submissions/published_withdrawn.html", {"call": call, "publication": publication}, status=410)
+    address = settings.SITE_URL + publication.get_absolute_url()
+    return render(request, "submissions/published_detail.html", {"call": call, "publication": publication, "address": address})
+
+
+@public_page
+def question_detail(request, slug, identifier):
+    call = get_call(slug)
+    question = get_object_or_404(Question, call=call, identifier=identifier)
+    answers = PublishedAnswer.objects.live().filter(question=question).select_related("publication").defer("publication__search_terms")
+    answers = answers.prefetch_related("question__options").order_by("-publication__number")
+    page = LimitedPaginator(answers, answers.count()).get_page(request.GET.get("page"))
+    questions = list(call.questions.all())
+    place = questions.index(question)
+    context = {
+        "call": call,
+        "question": question,
+        "page": page,
+        "before": questions[place - 1] if place else None,
+        "after": questions[place + 1] if place + 1 < len(questions) else None,
+    }
+    return render(request, "submissions/question_detail.html", context)
+
+
+@public_page
+def privacy(request):
+    return render(request, "submissions/privacy.html", {"contacts": contacts()})
+
+
+@public_page
+def accessibility(request):
+    return render(request, "submissions/accessibility.html", {"contacts": contacts()})
+
+
+def contacts():
+    """The listed calls whose secretariat gives an address, newest first."""
+    return Call.objects.listed().exclude(contact_email="")
