@@ -4,7 +4,6 @@ All streams read closed chunks by key: between two rows no cursor is open, so a 
 holds one chunk at any size.
 """
 
-import json
 from datetime import UTC
 
 from django.db.models import Prefetch, Q
@@ -112,47 +111,17 @@ def answer_record(link):
 
 def internal_columns(call):
     """The columns of CSV and XLSX: `choices:<identifier>` stands before `answer:<identifier>` where a question offers options."""
-    answers = []
-    for question in call.questions.prefetch_related("options"):
-        if question.has_choices or question.options.all():
-            answers.append(f"choices:{question.identifier}")
-        answers.append(f"answer:{question.identifier}")
-    return [*BEFORE_ANSWERS, *answers, *AFTER_ANSWERS]
+    return [*BEFORE_ANSWERS, *open_data.answer_columns(call), *AFTER_ANSWERS]
 
 
 def internal_rows(call):
     """The records as dicts of column to text."""
-    return (flat(record) for record in internal_records(call))
-
-
-def flat(record):
-    """A record as texts: lists of entities as JSON in one cell, choices with semicolons between them, an unknown value empty."""
-    row = {column: text_of(value) for column, value in record.items() if column != "answers"}
-    for identifier, answer in record.get("answers", {}).items():
-        if isinstance(answer, dict):
-            row[f"choices:{identifier}"] = ";".join(answer["choices"])
-            answer = answer["text"]
-        row[f"answer:{identifier}"] = answer
-    return row
-
-
-def text_of(value):
-    """A value as the text of a cell, readable by the import."""
-    if value is None or value == []:
-        return ""
-    if isinstance(value, str):
-        return value
-    return json.dumps(value, ensure_ascii=False)
+    return (open_data.flat(record) for record in internal_records(call))
 
 
 def internal_csv(call, *, by=None):
     """The internal CSV in encoded pieces; once it ends, or is broken off, an Event says how many rows went out."""
     return open_data.csv_lines(internal_columns(call), Recorded(internal_rows(call), call=call, what="internal", format="csv", by=by))
-
-
-def json_lines(records):
-    """Records as encoded JSON Lines."""
-    return (json.dumps(record, ensure_ascii=False).encode() + b"\n" for record in records)
 
 
 def coding_records(call):

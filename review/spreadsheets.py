@@ -1,6 +1,7 @@
 """Tables as XLSX: texts only, nothing a formula, nothing cut."""
 
 import json
+import re
 import tempfile
 
 import xlsxwriter
@@ -8,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet, _preserve_whitespace
 
 from submissions.texts import cells
 
+ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # how a spreadsheet spells a control character, as in _x000B_
 INERT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -16,7 +18,10 @@ class SheetFull(Exception):
 
 
 class TextSheet(Worksheet):
-    """A sheet that takes every string for text, also one that looks like the writer's own markup for rich text (`<r>…</r>`)."""
+    """A sheet that takes every string for text, also one that looks like rich text (`<r>…</r>`) or like an escape (`_x0041_`)."""
+
+    def _escape_control_characters(self, string):
+        return ESCAPE.sub("_x005F_", string)
 
     def _xml_rich_inline_string(self, string, attributes):
         self._xml_inline_string(string, _preserve_whitespace(string), attributes)

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         rows = exports.Recorded(exports.coding_records(call), call=call, what="codings", format=format)
         with output(options["output"]) as file:
             if format == "jsonl":
-                file.writelines(exports.json_lines(rows))
+                file.writelines(open_data.json_lines(rows))
             else:
-                file.writelines(open_data.csv_lines(exports.CODING_COLUMNS, map(exports.flat, rows)))
+                file.writelines(open_data.csv_lines(exports.CODING_COLUMNS, map(open_data.flat, rows)))
         self.stderr.write(f"Codings written: {rows.count}.")

@@ -39,4 +39,4 @@ def write(file, format, columns, rows, *, title):
         except SheetFull as error:
             raise CommandError(str(error)) from error
     else:
-        file.writelines(exports.json_lines(rows) if format == "jsonl" else open_data.csv_lines(columns, rows))
+        file.writelines(open_data.json_lines(rows) if format == "jsonl" else open_data.csv_lines(columns, rows))
