@@ -1,7 +1,10 @@
 """A stakeholder's verbs: start a draft, save it, submit it. Each is one transaction; none knows of a request."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from submissions import outbox, receipt
 from submissions.access import hash_of, token_of
@@ -18,6 +21,7 @@ PROFILE = (
     "country",
     "country_as_written",
     "region",
+    "language",
     "declares_authority",
     "draft_consent",
 )
@@ -30,6 +34,14 @@ class SomeoneElseSaved(Exception):
 
 class TooLate(Exception):
     """The call has closed; the draft is kept as it is."""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What a draft still needs before it can be submitted: the field to fill, and a sentence."""
+
+    field: str
+    sentence: str
 
 
 def start(call, *, language):
@@ -45,18 +57,19 @@ def start(call, *, language):
 def save(version, *, edition, profile=None, contact=None, answers=None, endorsers=None):
     """Save what is given of a draft and leave the rest as it is.
 
-    `edition` is the one the person's page was made from; SomeoneElseSaved when it is no longer the newest. `profile` and `contact` map field
-    names to values, `answers` maps Questions to (text, choices), `endorsers` is the whole list of dicts (key, name, stakeholder_type,
-    country, country_as_written).
+    `edition` is the one the person's page was made from; SomeoneElseSaved when it is no longer the newest. `profile` and `contact` map
+    field names to values, `answers` maps Questions to (text, choices), `endorsers` is the whole list of dicts (key, name,
+    stakeholder_type, country, country_as_written). A new e-mail address is sent the private link.
     """
     with transaction.atomic():
+        submission = Submission.objects.select_for_update().get(pk=version.submission_id)
         changed = Version.objects.filter(pk=version.pk, edition=edition, submitted_at=None).update(
             edition=edition + 1, saved_at=timezone.now(), **{field: profile[field] for field in PROFILE if field in (profile or {})}
         )
         if not changed:
             raise SomeoneElseSaved
-        if contact:
-            Submission.objects.filter(pk=version.submission_id).update(**{field: contact[field] for field in CONTACT if field in contact})
+        version.refresh_from_db()
+        Answer.objects.filter(version_links__version=version, frozen_at=None).update(language=version.language)
         for question, (text, choices) in (answers or {}).items():
             save_answer(version, question, text=text, choices=choices)
         if endorsers is not None:
@@ -64,8 +77,44 @@ def save(version, *, edition, profile=None, contact=None, answers=None, endorser
             Endorser.objects.bulk_create(
                 Endorser(version=version, position=position, **endorser) for position, endorser in enumerate(endorsers)
             )
-    version.refresh_from_db()
+        if contact:
+            save_contact(submission, contact, language=version.language)
     return version
+
+
+def save_contact(submission, contact, *, language):
+    """Change the contact of a submission that the caller has locked; a new address is sent the private link."""
+    address_before = submission.contact_email
+    for field in CONTACT:
+        setattr(submission, field, contact.get(field, getattr(submission, field)))
+    submission.save(update_fields=CONTACT)
+    if submission.contact_email not in ("", address_before):
+        outbox.queue_link(submission, language=language)
+
+
+def missing(version):
+    """What keeps this draft from being submitted, in the order of the form; an empty list means it is complete."""
+    questions = list(version.submission.call.questions.order_by("position", "pk"))
+    answered = {answer.question_id for answer in version.answers.all() if not answer.is_blank}
+    left = []
+    if not version.stakeholder_name:
+        left.append(Missing("stakeholder_name", _("Write the name of the organization or person that submits.")))
+    if not version.stakeholder_type:
+        left.append(Missing("stakeholder_type", _("Choose the stakeholder type.")))
+    if version.endorsers.filter(name="").exists():
+        left.append(Missing("endorsers", _("Write the name of every organization that joins, or remove its row.")))
+    if not version.declares_authority:
+        left.append(Missing("declares_authority", _("Confirm that you are authorised to submit.")))
+    left += [
+        Missing(question.identifier, _("Answer question %(number)s.") % {"number": question.position})
+        for question in questions
+        if question.required and question.pk not in answered
+    ]
+    if questions and not answered and not any(question.required for question in questions):
+        left.append(Missing(questions[0].identifier, _("Answer at least one question.")))
+    if not version.draft_consent:
+        left.append(Missing("draft_consent", _("Choose whether your submission may be published.")))
+    return left
 
 
 def save_answer(version, question, *, text, choices):
@@ -88,17 +137,20 @@ def save_answer(version, question, *, text, choices):
             link.save(update_fields=("answer",))
 
 
-def submit(version, *, consent, wording, language, channel=Channel.ONLINE, now=None):
+def submit(version, *, consent, wording, language, edition=None, channel=Channel.ONLINE, now=None):
     """Freeze the draft and make it the submission's newest version; return it.
 
-    Submitting again what is submitted changes nothing, so a double click gives the same receipt. TooLate after the call's last moment.
+    Submitting again what is submitted changes nothing, so a double click gives the same receipt. TooLate after the call's last moment;
+    SomeoneElseSaved when the draft is no longer the `edition` that the person checked. The caller has asked `missing`.
     """
     now = now or timezone.now()
     with transaction.atomic():
         submission = Submission.objects.select_for_update(of=("self",)).select_related("call", "consent").get(pk=version.submission_id)
-        version = Version.objects.get(pk=version.pk)
+        version = Version.objects.select_for_update().get(pk=version.pk)
         if version.submitted_at is not None:
             return version
+        if edition is not None and version.edition != edition:
+            raise SomeoneElseSaved
         if submission.call.is_late(now):
             raise TooLate
         version.submission = submission
@@ -125,7 +177,13 @@ def freeze(version, *, now):
     Answer.objects.filter(pk__in=[answer.pk for answer in answers], frozen_at=None).update(frozen_at=now)
     version.submitted_at = now
     version.salt = receipt.new_salt()
-    version.receipt_hash = receipt.receipt_hash(
+    version.receipt_hash = receipt.sha256(receipt_of(version))
+    version.save(update_fields=("submitted_at", "salt", "receipt_hash"))
+
+
+def receipt_of(version):
+    """The record that a submitted version's receipt proves, as plain data; its canonical JSON has the receipt's hash."""
+    answers = list(version.answers_in_order())
+    return receipt.receipt_record(
         version, answers, list(version.endorsers.all()), {answer.question_id: answer.question for answer in answers}
     )
-    version.save(update_fields=("submitted_at", "salt", "receipt_hash"))

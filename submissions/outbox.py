@@ -1,10 +1,26 @@
 """The outbox: a mail is queued in the transaction of the act it tells of; `sendmail` sends it, retries it and keeps its one Message-ID."""
 
+import logging
+import smtplib
+from datetime import timedelta
 from email.utils import make_msgid
 
 from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext, override
 
+from submissions.access import private_link
 from submissions.models.outgoing import OutgoingMail
+from submissions.vocabulary import direction
+
+MOST_ATTEMPTS = 12  # over about a day and a half
+FIRST_WAIT = timedelta(minutes=2)  # longer than one attempt can take, so that it also serves as the claim
+LONGEST_WAIT = timedelta(hours=6)
+BATCH = 100
+
+log = logging.getLogger(__name__)
 
 
 def queue(submission, kind, *, language):
@@ -12,3 +28,91 @@ def queue(submission, kind, *, language):
     return OutgoingMail.objects.create(
         submission=submission, kind=kind, language=language, message_id=make_msgid(domain=settings.SITE_HOST)
     )
+
+
+def queue_link(submission, *, language):
+    """Queue the private link, unless one is still waiting: that one will go to the new address."""
+    waiting = OutgoingMail.objects.filter(submission=submission, kind=OutgoingMail.Kind.LINK, sent_at=None, failed_at=None)
+    if not waiting.exists():
+        queue(submission, OutgoingMail.Kind.LINK, language=language)
+
+
+def send_due():
+    """Try once every mail that is due; return how many were sent and how many failed. Any number of senders may run at once."""
+    sent = failed = 0
+    begun = timezone.now()
+    while mails := list(OutgoingMail.objects.due(begun).select_related("submission__call", "submission__current_version")[:BATCH]):
+        for mail in mails:
+            if claim(mail):
+                if attempt(mail):
+                    sent += 1
+                else:
+                    failed += 1
+    return sent, failed
+
+
+def wait_after(attempts):
+    """How long to wait after so many attempts: doubling, up to six hours."""
+    return min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
+
+
+def claim(mail):
+    """Take a due mail for this sender; False when another sender was first. A sender that dies leaves it to the next attempt."""
+    attempts = mail.attempts + 1
+    taken = OutgoingMail.objects.filter(pk=mail.pk, attempts=mail.attempts, sent_at=None, failed_at=None).update(
+        attempts=attempts, next_attempt_at=timezone.now() + wait_after(attempts)
+    )
+    mail.attempts = attempts
+    return bool(taken)
+
+
+def attempt(mail):
+    """Send a claimed mail and write down the outcome; True when it was sent."""
+    outcome = {"sent_at": None, "failed_at": None, "last_error": ""}
+    if not mail.submission.contact_email:
+        outcome |= {"failed_at": timezone.now(), "last_error": "no address"}
+    else:
+        try:
+            message(mail).send(using="default")
+            outcome["sent_at"] = timezone.now()
+        except Exception as error:  # whatever went wrong with one mail, the others must still go
+            outcome["last_error"] = error_without_personal_data(error)
+            outcome["failed_at"] = timezone.now() if mail.attempts >= MOST_ATTEMPTS else None
+    OutgoingMail.objects.filter(pk=mail.pk).update(**outcome)
+    if not outcome["sent_at"]:
+        log.warning("Mail %s was not sent at attempt %s: %s", mail.pk, mail.attempts, outcome["last_error"])
+    return outcome["sent_at"] is not None
+
+
+def error_without_personal_data(error):
+    """The kind of an error and the server's codes; its text may hold an address."""
+    codes = [error.smtp_code] if isinstance(error, smtplib.SMTPResponseException) else []
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = sorted({code for code, _text in error.recipients.values()})
+    return " ".join([type(error).__name__, *map(str, codes)])[:300]
+
+
+def message(mail):
+    """The mail as it goes out: where to look, never what was answered."""
+    submission = mail.submission
+    with override(mail.language):
+        context = {
+            "submission": submission,
+            "call": submission.call,
+            "link": private_link(submission),
+            "language": mail.language,
+            "direction": direction(mail.language),
+        }
+        subjects = {
+            OutgoingMail.Kind.LINK: gettext("Your private link: %(call)s"),
+            OutgoingMail.Kind.RECEIPT: gettext("Receipt of your submission: %(call)s"),
+        }
+        email = EmailMultiAlternatives(
+            subject=" ".join((subjects[mail.kind] % {"call": submission.call.display_title}).split()),
+            body=render_to_string(f"mail/{mail.kind}.txt", context),
+            to=[submission.contact_email],
+            reply_to=[submission.call.contact_email] if submission.call.contact_email else None,
+            headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
+        )
+        email.attach_alternative(render_to_string(f"mail/{mail.kind}.html", context), "text/html")
+    return email

@@ -23,4 +23,6 @@ urlpatterns = [
     path("draft/<str:handle>/", respond.draft, name="draft"),
     path("draft/<str:handle>/check/", respond.check, name="draft-check"),
     path("draft/<str:handle>/receipt/", respond.receipt, name="receipt"),
+    path("draft/<str:handle>/receipt.json", respond.receipt_json, name="receipt-json"),
+    path("draft/<str:handle>/withdraw/", respond.withdraw, name="withdraw"),
 ]

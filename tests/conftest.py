@@ -1,8 +1,16 @@
 """What many tests begin with."""
 
 import pytest
+from django.utils import translation
 
 from tests.make import make_call, make_staff
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """A page asked for in another language leaves that language active in its thread."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

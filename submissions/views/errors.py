@@ -1,6 +1,13 @@
 """Error pages: a sentence and a way on, never a traceback."""
 
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+
+from submissions.forms.respond import DraftForm
+
+HOLDS_TYPED_TEXT = ("submissions", "admin")  # the forms whose text is given back; never those where people sign in
+NOT_TYPED = ("csrfmiddlewaretoken", "edition", "base", "save", "check", "add", "remove", "_save", "_continue", "_addanother")
 
 
 def bad_request(request, exception=None):
@@ -20,4 +27,40 @@ def server_error(request):
 
 
 def csrf_failure(request, reason=""):
-    return render(request, "errors/403.html", status=403)
+    """A form whose safety token is missing or old: nothing was saved, and everything typed is given back."""
+    if not typed_fields(request):
+        return permission_denied(request)
+    reason = _(
+        "The page was open for too long, or cookies are switched off, so we could not make sure that this came from you. Nothing was saved."
+    )
+    return typed_text(request, title=_("Your text was not saved yet"), reason=reason, status=403)
+
+
+def typed_text(request, *, title, reason, status):
+    """A page that says why something was not saved and holds, to be copied, all that was typed."""
+    context = {"title": title, "reason": reason, "fields": typed_fields(request)}
+    response = render(request, "errors/typed_text.html", context, status=status)
+    add_never_cache_headers(response)
+    return response
+
+
+def typed_fields(request):
+    """(label, text) of everything a person typed or chose in the posted form; [] for forms that hold secrets."""
+    if request.resolver_match is None or request.resolver_match.app_name not in HOLDS_TYPED_TEXT:
+        return []
+    fields = []
+    for name in request.POST:
+        text = ", ".join(value for value in request.POST.getlist(name) if value)
+        if text and name not in NOT_TYPED and "password" not in name and not name.endswith(("_FORMS", "-key")):
+            fields.append((label_of(name), text))
+    return fields
+
+
+def label_of(name):
+    """What the page called a field; for fields that this room does not know, the name in plain letters."""
+    field = DraftForm.base_fields.get(name)
+    return (
+        field.label
+        if field
+        else name.removeprefix("text-").removeprefix("choices-").replace("-", " ").replace("_", " ").strip().capitalize()
+    )

@@ -1,0 +1,68 @@
+"""Fields of the stakeholder's form: they normalise at the door, refuse in a sentence and never cut what was typed."""
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from submissions.places import country_name
+from submissions.texts import LONGEST_ANSWER, normalise, one_line
+from submissions.vocabulary import StakeholderType
+
+NOT_CHOSEN = ("", pgettext_lazy("nothing chosen yet", "Choose…"))
+MOST_ENDORSERS = 500
+
+
+class AnswerField(forms.CharField):
+    """A long text, normalised. No `maxlength` in the page: browsers would cut a pasted text without a word."""
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}), **kwargs)
+        self.validators.append(
+            MaxLengthValidator(
+                LONGEST_ANSWER,
+                _("This answer has %(show_value)s characters; at most %(limit_value)s can be taken. Shorten it; nothing was cut."),
+            )
+        )
+
+    def to_python(self, value):
+        return normalise(super().to_python(value))
+
+
+class LineField(forms.CharField):
+    """A name on one line; a longer one is refused in a sentence."""
+
+    def __init__(self, *, longest, **kwargs):
+        super().__init__(required=False, **kwargs)
+        self.widget.attrs.setdefault("dir", "auto")
+        self.validators.append(
+            MaxLengthValidator(longest, _("This has %(show_value)s characters; at most %(limit_value)s can be taken. Shorten it."))
+        )
+
+    def to_python(self, value):
+        return one_line(super().to_python(value))
+
+
+def choice_field(choices, label, **kwargs):
+    return forms.ChoiceField(choices=[NOT_CHOSEN, *choices], label=label, required=False, **kwargs)
+
+
+def country_field(**kwargs):
+    return LineField(longest=500, label=_("Country"), widget=forms.TextInput(attrs={"list": "countries", "autocomplete": "off"}), **kwargs)
+
+
+def country_shown(row):
+    """A country as its owner wrote it, or by name where only the code is known."""
+    return row.country_as_written or country_name(row.country)
+
+
+class EndorserForm(forms.Form):
+    """One organization that joins; a row without anything in it does not count."""
+
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    name = LineField(longest=500, label=_("Name"))
+    stakeholder_type = choice_field(StakeholderType.choices, _("Stakeholder type"))
+    country = country_field()
+
+
+EndorserRows = forms.formset_factory(EndorserForm, extra=0, max_num=MOST_ENDORSERS, validate_max=True)

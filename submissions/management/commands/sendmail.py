@@ -1,0 +1,30 @@
+"""Send the outbox once, or keep sending."""
+
+import time
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+
+from submissions import outbox
+
+PAUSE = 5  # seconds between looks into the outbox
+
+
+class Command(BaseCommand):
+    help = "Sends the mails that are due, once; with --watch keeps sending until it is stopped."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--watch", action="store_true", help="keep sending")
+
+    def handle(self, *, watch, **options):
+        while True:
+            sent, failed = outbox.send_due()
+            if sent or failed or not watch:
+                self.stdout.write(f"{sent} sent, {failed} failed; failed ones are tried again later.")
+            if not watch:
+                return
+            try:
+                close_old_connections()
+                time.sleep(PAUSE)
+            except KeyboardInterrupt:
+                return

@@ -1,0 +1,108 @@
+"""The private link and what it opens."""
+
+import pytest
+from django.apps import apps
+from django.core import serializers
+from django.test import Client
+from django.urls import reverse
+
+from submissions import access
+from submissions.models import Submission
+from tests.make import make_draft, make_publication, make_submission
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ("draft", "draft-check", "receipt", "receipt-json")
+
+
+def everything():
+    """All rows of both apps, as text."""
+    models = [model for app in ("submissions", "review") for model in apps.get_app_config(app).get_models()]
+    return [serializers.serialize("json", model.objects.order_by("pk")) for model in models]
+
+
+def link_of(submission):
+    return reverse("submissions:link", args=(access.token_of(submission),))
+
+
+def handle_of(client, submission):
+    client.get(link_of(submission))
+    return next(handle for handle, reference in client.session[access.HANDLES].items() if reference == submission.reference)
+
+
+def test_I9_link_opens_its_draft_in_the_language_of_the_draft(client, call):
+    submission = make_draft(call, language="ar")
+
+    response = client.get(link_of(submission))
+
+    assert response["Location"] == f"/ar/draft/{handle_of(client, submission)}/"
+    assert access.token_of(submission) not in response["Location"]
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_I9_link_of_a_received_submission_opens_its_receipt(client, call):
+    submission = make_submission(call)
+
+    response = client.get(link_of(submission), follow=True)
+
+    assert response.request["PATH_INFO"] == reverse("submissions:receipt", args=(handle_of(client, submission),))
+
+
+def test_I9_two_links_in_one_session_do_not_mix(client, call):
+    mine, other = make_draft(call, "Mine"), make_draft(call, "Neighbour")
+    handles = [handle_of(client, submission) for submission in (mine, other)]
+
+    pages = [client.get(reverse("submissions:draft", args=(handle,))) for handle in handles]
+
+    assert [page.context["submission"] for page in pages] == [mine, other]
+    assert "Neighbour" not in pages[0].text
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_I9_a_handle_opens_nothing_in_another_session(client, call, page):
+    submission = make_submission(call)
+    stranger = Client()
+    handle_of(stranger, make_draft(call, "Stranger"))
+
+    response = stranger.get(reverse(f"submissions:{page}", args=(handle_of(client, submission),)))
+
+    assert response.status_code == 404
+    assert submission.reference not in response.text
+
+
+def test_I9_a_wrong_token_is_not_found(client, call):
+    submission = make_draft(call)
+    token = access.token_of(submission)
+    wrong = (token[:-2] + ("AA" if token[-2:] != "AA" else "BB"), token[:-1], token + "A", submission.reference, str(submission.pk))
+
+    assert [client.get(f"/s/{text}/").status_code for text in wrong] == [404] * 5
+
+
+def test_I9_get_and_head_change_nothing(client, call):
+    draft, received, published = make_draft(call), make_submission(call), make_publication(call).submission
+    before = everything()
+
+    for submission in (draft, received, published):
+        for method in (client.head, client.get, client.head):
+            assert method(link_of(submission)).status_code == 302
+            for page in PAGES:
+                method(reverse(f"submissions:{page}", args=(handle_of(client, submission),)))
+            method(reverse("submissions:respond", args=(call.slug,)))
+
+    assert everything() == before
+    assert Submission.objects.count() == 3
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_behind_the_link_are_stored_nowhere(client, call, page):
+    submission = make_submission(call) if page.startswith("receipt") else make_draft(call)
+
+    response = client.get(reverse(f"submissions:{page}", args=(handle_of(client, submission),)))
+
+    assert response.status_code == 200
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_the_link_rejects_post(client, call):
+    assert client.post(link_of(make_draft(call))).status_code == 405

@@ -1,0 +1,358 @@
+"""The stakeholder's pages, from the privacy notice to the receipt."""
+
+import hashlib
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from submissions import access
+from submissions.models import ConsentRecord, Event, OutgoingMail, Publication, PublishedAnswer, Submission
+from tests.make import make_call, make_draft, make_publication, make_submission
+
+pytestmark = pytest.mark.django_db
+
+
+def opened(client, submission):
+    """The handle under which this client has opened the submission."""
+    client.get(reverse("submissions:link", args=(access.token_of(submission),)))
+    return next(handle for handle, reference in client.session[access.HANDLES].items() if reference == submission.reference)
+
+
+def page_of(name, handle):
+    return reverse(f"submissions:{name}", args=(handle,))
+
+
+def filled(**changes):
+    """A form post of a whole draft, made from the page of a new one."""
+    data = {
+        "edition": "0",
+        "base": "{}",
+        "stakeholder_name": "Ministry of Rivers",
+        "stakeholder_type": "government",
+        "scope": "national",
+        "country": "Côte d'Ivoire",
+        "region": "",
+        "language": "en",
+        "declares_authority": "on",
+        "contact_name": "Ada Shore",
+        "contact_email": "ada@rivers.example",
+        "draft_consent": "named",
+        "text-achievements": "Line one\r\n  line two",
+        "text-challenges": "",
+        "endorsers-TOTAL_FORMS": "1",
+        "endorsers-INITIAL_FORMS": "0",
+        "endorsers-0-key": "",
+        "endorsers-0-name": "River Users Union",
+        "endorsers-0-stakeholder_type": "civil-society",
+        "endorsers-0-country": "Atlantis",
+    }
+    return {**data, **changes}
+
+
+def test_start_shows_the_notice_and_changes_nothing(client, call):
+    call.privacy_notice = "We burn it after reading."
+    call.save()
+
+    response = client.get(reverse("submissions:respond", args=(call.slug,)))
+
+    assert "We burn it after reading." in response.text
+    assert Submission.objects.count() == 0
+
+
+def test_start_makes_a_draft_in_the_language_of_the_page(client, call):
+    response = client.post(f"/fr/calls/{call.slug}/respond/")
+
+    submission = Submission.objects.get()
+    assert re.fullmatch(r"/fr/draft/[\w-]+/", response["Location"])
+    assert (submission.state, submission.draft.language) == ("draft", "fr")
+    assert client.get(response["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "sentence"), [(1, 2, "This call opens on"), (-2, -1, "This call closed on")], ids=["coming", "past"]
+)
+def test_start_outside_the_dates_says_so(client, opens, closes, sentence):
+    now = datetime.now(UTC)
+    call = make_call(opens_at=now + timedelta(days=opens), closes_at=now + timedelta(days=closes))
+    address = reverse("submissions:respond", args=(call.slug,))
+
+    shown, posted = client.get(address), client.post(address)
+
+    assert sentence in shown.text
+    assert (shown.status_code, posted.status_code) == (200, 409)
+    assert Submission.objects.count() == 0
+
+
+def test_start_of_an_unlisted_call_is_not_found(client):
+    call = make_call(is_listed=False)
+
+    assert client.post(reverse("submissions:respond", args=(call.slug,))).status_code == 404
+
+
+def test_journey_from_empty_form_to_receipt(client, call):
+    address = client.post(reverse("submissions:respond", args=(call.slug,)))["Location"]
+    handle = address.strip("/").split("/")[-1]
+
+    to_check = client.post(address, filled(check="1"))
+    checked = client.get(to_check["Location"])
+    to_receipt = client.post(to_check["Location"], {"edition": "1"})
+    receipt = client.get(to_receipt["Location"])
+    record = client.get(page_of("receipt-json", handle))
+
+    submission = Submission.objects.get()
+    version = submission.current_version
+    assert (to_check["Location"], to_receipt["Location"]) == (page_of("draft-check", handle), page_of("receipt", handle))
+    assert checked.context["missing"] == []
+    assert (submission.state, submission.contact_email) == ("received", "ada@rivers.example")
+    assert (version.country, version.country_as_written, version.region) == ("CI", "Côte d'Ivoire", "Africa")
+    assert [(a.question.identifier, a.text) for a in version.answers_in_order()] == [("achievements", "Line one\n  line two")]
+    assert [(e.name, e.country, e.country_as_written) for e in version.endorsers.all()] == [("River Users Union", "", "Atlantis")]
+    assert (submission.consent.level, "with name" in submission.consent.wording) == ("named", True)
+    assert all(shown in receipt.text for shown in (submission.reference, version.receipt_hash, access.private_link(submission)))
+    assert hashlib.sha256(record.content).hexdigest() == version.receipt_hash
+
+
+def test_draft_saves_with_everything_missing(client, call):
+    submission = make_draft(call, "", answers={})
+    handle = opened(client, submission)
+
+    response = client.post(page_of("draft", handle), {"edition": "1", "endorsers-TOTAL_FORMS": "0", "endorsers-INITIAL_FORMS": "0"})
+
+    assert response.status_code == 302
+    assert submission.draft.edition == 2
+
+
+def test_check_lists_what_is_missing_and_submits_nothing(client):
+    call = make_call(choices=("challenges",))
+    call.questions.filter(identifier="challenges").update(required=True)
+    submission = make_draft(call, "", answers={}, stakeholder_type="")
+    handle = opened(client, submission)
+
+    response = client.post(page_of("draft-check", handle), {"edition": "1"})
+
+    assert response.status_code == 422
+    assert [anchor for anchor, _sentence in response.context["missing"]] == [
+        "id_stakeholder_name",
+        "id_stakeholder_type",
+        "id_declares_authority",
+        "id_text-challenges",
+        "id_draft_consent_0",
+    ]
+    assert Submission.objects.get().state == "draft"
+
+
+def test_check_asks_for_at_least_one_answer(client, call):
+    submission = make_draft(call, answers={"achievements": "  \n"}, declares_authority=True, draft_consent="none")
+    handle = opened(client, submission)
+
+    response = client.get(page_of("draft-check", handle))
+
+    assert response.context["missing"] == [("id_text-achievements", "Answer at least one question.")]
+
+
+def test_choices_are_saved_and_shown_by_their_labels(client):
+    call = make_call(choices=("challenges",))
+    submission = make_draft(call)
+    handle = opened(client, submission)
+
+    client.post(page_of("draft", handle), filled(edition="1", **{"choices-challenges": ["C2"], "text-challenges": ""}))
+
+    assert submission.draft.answers.get(question__identifier="challenges").choices == ["C2"]
+    assert "C2: Infrastructure" in client.get(page_of("draft-check", handle)).text
+
+
+def test_I7_a_field_that_cannot_be_taken_comes_back_and_the_rest_is_saved(client, call):
+    submission = make_draft(call)
+    handle = opened(client, submission)
+    too_long = "ä" * 200_001
+
+    response = client.post(
+        page_of("draft", handle),
+        filled(edition="1", contact_email="ada at rivers", **{"text-challenges": too_long, "text-achievements": "Kept <b>"}),
+    )
+
+    version = submission.draft
+    assert response.status_code == 422
+    assert {anchor for anchor, _label, _sentence in response.context["form"].problems()} == {"id_contact_email", "id_text-challenges"}
+    assert "“ada at rivers” is no e-mail address" in response.text
+    assert too_long in response.text and "200001 characters" in response.text
+    assert [answer.text for answer in version.answers.all()] == ["Kept <b>"]
+    assert f'name="edition" value="{version.edition}"' in response.text
+
+
+def test_I7_text_posted_without_a_session_is_given_back(client, call):
+    submission = make_draft(call)
+    handle = opened(client, submission)
+
+    response = Client().post(page_of("draft", handle), filled(**{"text-achievements": "Typed <for> hours"}))
+
+    assert response.status_code == 404
+    assert "Typed &lt;for&gt; hours" in response.text and "Open your private link again" in response.text
+
+
+def test_I7_text_posted_with_a_stale_form_token_is_given_back(call):
+    client = Client(enforce_csrf_checks=True)
+    handle = opened(client, make_draft(call))
+
+    response = client.post(page_of("draft", handle), filled(**{"text-achievements": "Typed <for> hours"}))
+
+    assert response.status_code == 403
+    assert "Typed &lt;for&gt; hours</textarea>" in response.text
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_stale_form_token_at_sign_in_gives_no_password_back(db):
+    response = Client(enforce_csrf_checks=True).post(reverse("account_login"), {"login": "eve", "password": "battery staple"})
+
+    assert response.status_code == 403
+    assert "battery" not in response.text
+
+
+def test_I7_text_saved_after_the_submission_is_given_back(client, call):
+    submission = make_submission(call)
+    handle = opened(client, submission)
+
+    response = client.post(page_of("draft", handle), filled(**{"text-achievements": "One more thought"}))
+
+    assert response.status_code == 409
+    assert "One more thought" in response.text
+    assert [answer.text for answer in submission.current_version.answers.all()] == ["Ministry of Rivers reports progress."]
+
+
+def test_I7_late_text_is_kept_and_the_page_names_the_contact(client, call):
+    submission = make_draft(call, declares_authority=True, draft_consent="named")
+    handle = opened(client, submission)
+    call.closes_at = datetime.now(UTC) - timedelta(hours=1)
+    call.save()
+
+    saved = client.post(page_of("draft", handle), filled(edition="1", **{"text-achievements": "Just too late"}))
+    response = client.post(page_of("draft-check", handle), {"edition": "2"})
+
+    assert (saved.status_code, response.status_code) == (302, 409)
+    assert "can no longer be submitted" in response.text and "desk@portal.example" in response.text
+    assert [answer.text for answer in submission.draft.answers.all()] == ["Just too late"]
+
+
+def test_I10_a_draft_is_taken_in_the_grace(client, call):
+    submission = make_draft(call, declares_authority=True, draft_consent="named")
+    handle = opened(client, submission)
+    call.closes_at = datetime.now(UTC) - timedelta(minutes=29)
+    call.save()
+
+    response = client.post(page_of("draft-check", handle), {"edition": "1"})
+
+    assert response["Location"] == page_of("receipt", handle)
+
+
+def test_I8_second_to_save_sees_both_texts(client, call):
+    submission = make_draft(call, answers={"achievements": "Base"})
+    handle = opened(client, submission)
+    base = client.get(page_of("draft", handle)).context["base"]
+    client.post(page_of("draft", handle), filled(edition="1", base=base, **{"text-achievements": "Hers", "text-challenges": "Also hers"}))
+
+    response = client.post(page_of("draft", handle), filled(edition="1", base=base, **{"text-achievements": "His"}))
+
+    form = response.context["form"]
+    assert response.status_code == 409
+    assert form["text-achievements"].value() == "His"
+    assert form.conflicts == {"text-achievements": "Hers"}
+    assert form["text-challenges"].value() == "Also hers"
+    assert {a.text for a in submission.draft.answers.all()} == {"Hers", "Also hers"}
+    resolved = client.post(page_of("draft", handle), filled(edition="2", base=response.context["base"], **{"text-achievements": "Both"}))
+    assert resolved.status_code == 302
+
+
+def test_I8_a_submission_is_what_was_checked(client, call):
+    submission = make_draft(call, declares_authority=True, draft_consent="named")
+    handle = opened(client, submission)
+    client.post(page_of("draft", handle), filled(edition="1", **{"text-achievements": "Changed meanwhile"}))
+
+    response = client.post(page_of("draft-check", handle), {"edition": "1"})
+
+    assert response.status_code == 409
+    assert "Changed meanwhile" in response.text
+    assert Submission.objects.get().state == "draft"
+
+
+def test_save_twice_by_a_double_click_is_one_draft_without_conflict(client, call):
+    submission = make_draft(call)
+    handle = opened(client, submission)
+    base = client.get(page_of("draft", handle)).context["base"]
+
+    first, second = (client.post(page_of("draft", handle), filled(edition="1", base=base)) for _n in range(2))
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert submission.draft.endorsers.count() == 1
+
+
+def test_I6_submitting_again_gives_the_same_receipt(client, call):
+    submission = make_draft(call, declares_authority=True, draft_consent="named", email="ada@rivers.example")
+    handle = opened(client, submission)
+
+    answers = [client.post(page_of("draft-check", handle), {"edition": "1"}) for _n in range(2)]
+
+    assert [answer["Location"] for answer in answers] == [page_of("receipt", handle)] * 2
+    assert ConsentRecord.objects.count() == 1
+    assert Event.objects.filter(verb="submit").count() == 1
+    assert OutgoingMail.objects.filter(kind="receipt").count() == 1
+
+
+def test_endorser_rows_are_added_and_removed_without_javascript(client, call):
+    submission = make_draft(call, endorsers=("First", "Second"))
+    handle = opened(client, submission)
+    keys = {e.name: str(e.key) for e in submission.draft.endorsers.all()}
+    rows = {"endorsers-TOTAL_FORMS": "2", "endorsers-INITIAL_FORMS": "2"}
+    for position, name in enumerate(("First", "Second")):
+        rows |= {f"endorsers-{position}-key": keys[name], f"endorsers-{position}-name": name}
+
+    added = client.post(page_of("draft", handle), filled(edition="1", add="endorser", **rows), follow=True)
+    removed = client.post(page_of("draft", handle), filled(edition="2", remove="0", **rows))
+
+    assert [row["name"].value() for row in added.context["form"].endorsers] == ["First", "Second", None]
+    assert removed["Location"].endswith("#endorsers")
+    assert [(e.name, str(e.key)) for e in submission.draft.endorsers.all()] == [("Second", keys["Second"])]
+
+
+def test_region_follows_a_changed_country_unless_it_was_chosen(client, call):
+    submission = make_draft(call, country="FR", region="Europe")
+    handle = opened(client, submission)
+
+    client.post(page_of("draft", handle), filled(edition="1", country="日本", region="Europe"))
+    proposed = submission.draft.region
+    client.post(page_of("draft", handle), filled(edition="2", country="日本", region="Arab States"))
+
+    assert (proposed, submission.draft.region) == ("Asia-Pacific", "Arab States")
+
+
+def test_receipt_says_where_it_was_published(client, call):
+    publication = make_publication(call)
+    handle = opened(client, publication.submission)
+
+    response = client.get(page_of("receipt", handle))
+
+    assert "published as no. 1" in response.text
+
+
+def test_I5_consent_is_taken_back_by_one_button(client, call):
+    publication = make_publication(call)
+    handle = opened(client, publication.submission)
+
+    client.post(page_of("withdraw", handle))
+    client.post(page_of("withdraw", handle))
+
+    records = list(ConsentRecord.objects.filter(submission=publication.submission))
+    assert [(r.level, r.withdrawn, r.channel) for r in records] == [("named", False, "online"), ("none", True, "online")]
+    assert PublishedAnswer.objects.count() == 0
+    assert Publication.objects.live().count() == 0
+    assert "not public" in client.get(page_of("receipt", handle)).text
+
+
+def test_withdraw_rejects_get(client, call):
+    publication = make_publication(call)
+    handle = opened(client, publication.submission)
+
+    assert client.get(page_of("withdraw", handle)).status_code == 405
+    assert Publication.objects.live().count() == 1
