@@ -46,10 +46,10 @@ CODING_COLUMNS = (
 )
 
 
-def chunks(queryset, size=CHUNK):
+def chunks(queryset, size=None):
     """The rows of a queryset in lists by key; each list is one closed query."""
     last = 0
-    while rows := list(queryset.filter(pk__gt=last).order_by("pk")[:size]):
+    while rows := list(queryset.filter(pk__gt=last).order_by("pk")[: size or CHUNK]):
         yield rows
         last = rows[-1].pk
 

@@ -48,6 +48,8 @@ def output(path):
         sys.stdout.buffer.flush()
         return
     target = Path(path)
+    if target.is_dir():
+        raise CommandError(f"Cannot write “{path}”: it is a folder; name a file.")
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         with part.open("xb") as file:

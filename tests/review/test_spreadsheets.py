@@ -1,7 +1,6 @@
 """I11: any accepted text goes out as CSV, XLSX and JSON Lines and comes back the same, and nothing of it is a formula."""
 
 import io
-import json
 
 import openpyxl
 import pytest
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 from review import spreadsheets
 from review.spreadsheets import SheetFull, write_xlsx
 from submissions.intake.files import rows_of
-from submissions.open_data import csv_lines, flat, json_lines
+from submissions.open_data import csv_lines, json_lines
 from submissions.texts import normalise
 
 COLUMNS = ("stakeholder_name", "stakeholder_type", "answer:a", "answer:b")
@@ -74,18 +73,3 @@ def test_a_spreadsheet_names_its_call_and_nobody():
 
     properties = openpyxl.load_workbook(file).properties
     assert (properties.title, properties.creator, properties.lastModifiedBy) == ("Call review", None, None)
-
-
-def test_flat_rows_read_as_the_import_writes_them():
-    record = {
-        "late": False,
-        "number": 3,
-        "received_at": None,
-        "endorsers": [{"name": "Été", "stakeholder_type": "", "country": "FR"}],
-        "answers": {"a": {"choices": ["C1", "C2"], "text": ""}, "b": "Text"},
-    }
-
-    row = flat(record)
-
-    assert json.loads(row.pop("endorsers")) == record["endorsers"]
-    assert row == {"late": "false", "number": "3", "received_at": "", "choices:a": "C1;C2", "answer:a": "", "answer:b": "Text"}
