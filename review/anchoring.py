@@ -17,7 +17,7 @@ TOKEN = re.compile(r"[^\s(\[{«“„\"'’]+\Z")
 DOTTED = re.compile(r"(?:\w\.)+\w\Z")  # e.g, U.S, т.е
 LONGEST_ABBREVIATION = 12
 ABBREVIATIONS = {
-    "en": "approx art cf ch dr ed eds eq etc fig figs hon inc jr ltd mr mrs ms mt no nos op para paras pp prof ref rev sec sr st vol vs viz",
+    "en": "approx art cf ch dr ed eds eq etc fig figs hon inc jr ltd mr mrs ms mt no nos op para paras pp prof ref rev sec sr st vol vs",
     "fr": "art av bd cf chap dr env ex fig hab mlle mm mme mr ms no op par pp prof réf st ste suiv vol",
     "es": "admón art arts av cap cf dr dra ee ej excmo fig gral lic núm núms pág págs párr prof sr sra sres srta tel ud uds vol",
     "ru": "англ гл гр долл др им илл кв мин млн млрд напр обл пер пп проф разд рис рос руб св сек см ср ст стр табл тел тыс ул",

@@ -1,9 +1,24 @@
 """The codebook: all codes of a call, in facets."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from submissions.models.call import identifier_validator, translated
+
+
+class CodeQuerySet(models.QuerySet):
+    def in_tree_order(self):
+        """By facet, each code followed by those that are part of it."""
+        return self.order_by(
+            "facet",
+            Coalesce("parent__position", "position"),
+            Coalesce("parent_id", "pk"),
+            Coalesce("parent_id", 0),
+            "position",
+            "pk",
+        )
 
 
 class Code(models.Model):
@@ -26,6 +41,8 @@ class Code(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     translations = models.JSONField(_("translations"), default=dict, blank=True)
 
+    objects = CodeQuerySet.as_manager()
+
     class Meta:
         ordering = ("facet", "position", "pk")
         verbose_name = _("code")
@@ -38,6 +55,25 @@ class Code(models.Model):
 
     def __str__(self):
         return self.title
+
+    def clean(self):
+        """A code is part of a code of the same call and facet that is itself part of nothing: a codebook has two levels."""
+        parent = self.parent
+        if parent is None:
+            return
+        facts = {"parent": parent, "facet": parent.get_facet_display()}
+        if parent.pk == self.pk:
+            raise ValidationError({"parent": _("A code cannot be part of itself.")})
+        if parent.call_id != self.call_id:
+            raise ValidationError({"parent": ValidationError(_("“%(parent)s” belongs to the codebook of another call."), params=facts)})
+        if parent.facet != self.facet:
+            raise ValidationError(
+                {"parent": ValidationError(_("“%(parent)s” is of another facet (%(facet)s); choose one of the same."), params=facts)}
+            )
+        if parent.parent_id is not None:
+            raise ValidationError({"parent": ValidationError(_("“%(parent)s” is itself part of another code."), params=facts)})
+        if self.pk and self.children.exists():
+            raise ValidationError({"parent": _("Other codes are part of this one, so it cannot be part of another.")})
 
     @property
     def display_label(self):

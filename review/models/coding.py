@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from submissions.models.event import record
 from submissions.texts import around
 
 
@@ -78,20 +79,41 @@ class Coding(models.Model):
 
 
 def code_span(answer, *, start, end, quote, code, by):
-    """Put a code on a span of a frozen answer; return the Coding, the existing one where it is there already.
+    """Put a code on a span of a frozen answer; return the Coding, the existing one where it is there already."""
+    excerpt = code_excerpt(answer, start=start, end=end, quote=quote, codes=[code], by=by)
+    return Coding.objects.get(excerpt=excerpt, code=code, coder=by, removed_at=None)
 
-    The server re-slices: NotCodable when the answer is not frozen, the code is of another call, or the span does not hold `quote`.
+
+def code_excerpt(answer, *, start, end, quote, codes, by):
+    """Put codes on a span of a frozen answer; return its Excerpt. A code that this coder put there before stays as it is.
+
+    The server re-slices: NotCodable when the answer is not frozen, a code is of another call, or the span does not hold `quote`.
     """
     if answer.frozen_at is None:
         raise NotCodable(_t("This answer is still a draft; only submitted answers are coded."))
-    if code.call_id != answer.question.call_id:
-        raise NotCodable(_t("The code “%(code)s” belongs to another call.") % {"code": code})
+    for code in codes:
+        if code.call_id != answer.question.call_id:
+            raise NotCodable(_t("The code “%(code)s” belongs to another call.") % {"code": code})
     if not 0 <= start < end <= len(answer.text) or answer.text[start:end] != quote:
         raise NotCodable(_t("The words at this place are not the ones you selected; reload the page and select again."))
     prefix, suffix = around(answer.text, start, end)
     with transaction.atomic():
-        excerpt, _created = Excerpt.objects.get_or_create(
-            answer=answer, start=start, end=end, defaults={"quote": quote, "prefix": prefix, "suffix": suffix}
+        # Two coders may mark the same words in the same moment: who comes second finds the row there.
+        Excerpt.objects.bulk_create(
+            [Excerpt(answer=answer, start=start, end=end, quote=quote, prefix=prefix, suffix=suffix)], ignore_conflicts=True
         )
-        coding, _created = Coding.objects.get_or_create(excerpt=excerpt, code=code, coder=by, removed_at=None)
-    return coding
+        excerpt = Excerpt.objects.get(answer=answer, start=start, end=end)
+        Coding.objects.bulk_create([Coding(excerpt=excerpt, code=code, coder=by) for code in codes], ignore_conflicts=True)
+    return excerpt
+
+
+def remove_coding(coding, *, by):
+    """Take a coding off its excerpt; the row stays with the time, an Event names who did it. Doing it again changes nothing."""
+    with transaction.atomic():
+        if Coding.objects.filter(pk=coding.pk, removed_at=None).update(removed_at=timezone.now()):
+            record(
+                "coding removed",
+                submission=coding.excerpt.answer.submission,
+                by=by,
+                before={"coding": coding.pk, "excerpt": coding.excerpt_id, "code": coding.code_id, "coder": coding.coder_id},
+            )

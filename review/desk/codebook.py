@@ -1,0 +1,205 @@
+"""The codebook desk: the codes of a call as a tree, and the quotes that stand under each code."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Count, Q
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from review.desk import coding as workspace
+from review.models.codebook import Code
+from review.models.coding import Coding
+from submissions.models.call import Question
+
+
+class CodeForm(forms.ModelForm):
+    class Meta:
+        model = Code
+        fields = ("call", "facet", "parent", "identifier", "notation", "label", "definition", "include_when", "exclude_when", "position")
+        widgets = {name: forms.Textarea({"rows": 3}) for name in ("definition", "include_when", "exclude_when")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "parent" in self.fields:
+            roots = Code.objects.filter(parent=None).exclude(pk=self.instance.pk).select_related("call")
+            if self.instance.pk:
+                roots = roots.filter(call=self.instance.call_id)
+            self.fields["parent"].queryset = roots
+            self.fields["parent"].label_from_instance = lambda code: f"{code} ({code.get_facet_display()}, {code.call.slug})"
+
+
+@admin.register(Code)
+class CodebookDesk(admin.ModelAdmin):
+    form = CodeForm
+    list_display = ("tree_title", "notation", "facet", "parent", "definition", "quotes")
+    list_filter = ("call", "facet")
+    list_select_related = ("parent", "call")
+    list_per_page = 200
+    search_fields = ("label", "notation", "identifier", "definition")
+    search_help_text = _("Label, notation, identifier or definition.")
+    actions = None
+    fields = ("call", "facet", "parent", "identifier", ("notation", "position"), "label", "definition", "include_when", "exclude_when")
+
+    class Media:
+        css = {"all": ("review/coding.css",)}
+
+    def get_queryset(self, request):
+        """With `standing`: how many codings stand under each code."""
+        return super().get_queryset(request).in_tree_order().annotate(standing=Count("codings", filter=Q(codings__removed_at=None)))
+
+    def get_ordering(self, request):
+        return ()
+
+    def get_readonly_fields(self, request, obj=None):
+        """What exports and definitions refer to stays once it is there."""
+        return ("call", "identifier") if obj else ()
+
+    @admin.display(description=_("code"))
+    def tree_title(self, code):
+        return format_html('<span class="{}">{}</span>', "sub-line" if code.parent_id else "line", code)
+
+    @admin.display(description=_("quotes"))
+    def quotes(self, code):
+        address = f"{reverse('admin:review_coding_changelist')}?code__call__id__exact={code.call_id}&code={code.pk}"
+        return format_html('<a href="{}">{}</a>', address, code.standing)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """A code that was ever used, or that others are part of, is not deleted: what people decided stays on record."""
+        code = self.get_object(request, object_id)
+        refusal = code and self.has_delete_permission(request, code) and why_kept(code)
+        if refusal:
+            self.message_user(request, refusal, messages.ERROR)
+            return redirect("admin:review_code_change", code.pk)
+        return super().delete_view(request, object_id, extra_context)
+
+
+def why_kept(code):
+    """The sentence that says why a code cannot be deleted, or ""."""
+    uses = code.codings.count()
+    if uses:
+        return ngettext(
+            "“%(code)s” cannot be deleted: it was put on %(count)d passage. Codings stay on record, removed ones too.",
+            "“%(code)s” cannot be deleted: it was put on %(count)d passages. Codings stay on record, removed ones too.",
+            uses,
+        ) % {"code": code, "count": uses}
+    if code.children.exists():
+        return _t("“%(code)s” cannot be deleted: other codes are part of it. Move or delete those first.") % {"code": code}
+    return ""
+
+
+class OfOneCall(admin.SimpleListFilter):
+    """A filter whose choices are those of the call that is filtered by, or of all calls."""
+
+    model = None
+
+    def lookups(self, request, model_admin):
+        rows = self.model.objects.all()
+        call = request.GET.get("code__call__id__exact", "")
+        if call.isdecimal() and len(call) < 16:
+            rows = rows.filter(call=call)
+        return [(str(row.pk), str(row)) for row in self.ordered(rows)]
+
+    def value(self):
+        """A key, or None for anything else."""
+        value = super().value()
+        return value if value and value.isdecimal() and len(value) < 16 else None
+
+
+class CodeFilter(OfOneCall):
+    title = _("code")
+    parameter_name = "code"
+    model = Code
+
+    def ordered(self, rows):
+        return rows.in_tree_order()
+
+    def queryset(self, request, queryset):
+        """A sub-line counts for the code it is part of."""
+        return queryset.filter(Q(code=self.value()) | Q(code__parent=self.value())) if self.value() else queryset
+
+
+class QuestionFilter(OfOneCall):
+    title = _("question")
+    parameter_name = "question"
+    model = Question
+
+    def ordered(self, rows):
+        return rows.order_by("call", "position")
+
+    def queryset(self, request, queryset):
+        return queryset.filter(excerpt__answer__question=self.value()) if self.value() else queryset
+
+
+@admin.register(Coding)
+class QuotesDesk(admin.ModelAdmin):
+    """Quotes by code: every coding that stands. Codings are made and removed in the workspace, nowhere else."""
+
+    list_display = ("quote", "code", "question", "submission", "consent", "coder", "created_at")
+    list_display_links = None
+    list_filter = ("code__call", "code__facet", CodeFilter, QuestionFilter, "excerpt__answer__submission__consent__level", "coder")
+    list_select_related = (
+        "code",
+        "coder",
+        "excerpt__answer__question",
+        "excerpt__answer__submission__consent",
+        "excerpt__answer__submission__current_version",
+    )
+    list_per_page = 50
+    search_fields = ("excerpt__quote",)
+    search_help_text = _("Words of a quote.")
+    ordering = ("-created_at", "-pk")
+    show_full_result_count = False
+    actions = None
+
+    class Media:
+        css = {"all": ("review/coding.css",)}
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        return [
+            path("submission/<int:pk>/", view(workspace.workspace), name="review_coding"),
+            path("queue/<int:pk>/", view(workspace.queue), name="review_coding_queue"),
+            path("<int:pk>/remove/", view(workspace.remove), name="review_coding_remove"),
+            *super().get_urls(),
+        ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).live()
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_view_permission(self, request, obj=None):
+        """Quotes are texts of submissions, published or not."""
+        return super().has_view_permission(request, obj) and request.user.has_perm("submissions.view_submission")
+
+    @admin.display(description=_("quote"))
+    def quote(self, coding):
+        return format_html('<bdi class="quote" lang="{}" dir="auto">{}</bdi>', coding.excerpt.answer.language, coding.excerpt.quote)
+
+    @admin.display(description=_("question"))
+    def question(self, coding):
+        return coding.excerpt.answer.question
+
+    @admin.display(description=_("submission"))
+    def submission(self, coding):
+        submission = coding.excerpt.answer.submission
+        address = f"{reverse('admin:review_coding', args=(submission.pk,))}#excerpt-{coding.excerpt_id}"
+        name = submission.current_version.stakeholder_name or submission.reference
+        return format_html('<a href="{}"><bdi>{}</bdi></a>', address, name)
+
+    @admin.display(description=_("consent"))
+    def consent(self, coding):
+        consent = coding.excerpt.answer.submission.consent
+        label = _t("Consent withdrawn: do not quote") if consent.withdrawn else consent.get_level_display()
+        return format_html('<span class="badge {}">{}</span>', "may-quote" if consent.allows_text else "no-quote", label)
