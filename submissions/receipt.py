@@ -24,6 +24,7 @@ def receipt_record(version, answers, endorsers, questions):
 
     `answers` are the version's Answers, `endorsers` its Endorsers, `questions` maps a question's key to its Question. The country is what
     was written, else what was chosen, and the region is left out: the secretariat may resolve both later without touching what was sent.
+    Answers stand in the order of their questions' identifiers, for questions may be reordered.
     """
     return {
         "call": version.submission.call.slug,
@@ -46,7 +47,7 @@ def receipt_record(version, answers, endorsers, questions):
                 "choices": answer.choices,
                 "text": answer.text,
             }
-            for answer in answers
+            for answer in sorted(answers, key=lambda answer: questions[answer.question_id].identifier)
         ],
         "files": [],
     }

@@ -181,8 +181,8 @@ def public_copy(version):
 
 
 def copy_hash(copy):
-    """SHA-256 of a public copy: what a publisher approves."""
-    return sha256(copy)
+    """SHA-256 of a public copy: what a publisher approves. The order of the questions, which may change later, is no part of it."""
+    return sha256({**copy, "answers": sorted(copy["answers"], key=lambda answer: answer["question"])})
 
 
 def approve(version, *, by, seen):

@@ -123,6 +123,12 @@ def test_integrity_finds_each_planted_fault(published, plant):
     assert set(problems(published.call)) == {sentence.format(published.submission.reference) for sentence in FAULTS[plant]}
 
 
+def test_reordering_questions_breaks_no_hash(published):
+    published.call.questions.filter(identifier="achievements").update(position=9)
+
+    assert list(problems(published.call)) == []
+
+
 def test_checkintegrity_says_each_problem_and_exits_with_1(published):
     miscount(published)
     said = StringIO()
