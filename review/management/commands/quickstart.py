@@ -1,5 +1,6 @@
 """From nothing to a running portal. A second run changes nothing it finds."""
 
+import json
 import secrets
 import signal
 import socket
@@ -10,12 +11,12 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, call_command
-from submissions.intake.entry import enter
-from submissions.intake.records import read_records
 
 import submissions
-from review.demonstration import apply_codings, read_demonstration
+from review.demonstration import apply_codings
 from review.publishing import publish_consenting
+from submissions.intake.entry import enter
+from submissions.intake.records import read_records
 from submissions.models import Call
 from wsisportal.firststart import add_arguments
 
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         self.stdout.write("Preparing the database and the static files …")
         call_command("migrate", interactive=False, verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
-        call_command("check", databases=["default"])
+        call_command("check", databases=["default"], verbosity=0)
         call = Call.objects.filter(slug="wsis20").first() or self.load_wsis20()
         if not options["no_demo"]:
             self.enter_demonstration(call)
@@ -56,7 +57,7 @@ class Command(BaseCommand):
         """97 invented submissions, coded, 62 of them published; only into a call that has none."""
         if call.submissions.exists():
             return
-        rows = read_demonstration(CALLS / "wsis20-demonstration.jsonl")
+        rows = [json.loads(line) for line in (CALLS / "wsis20-demonstration.jsonl").read_text(encoding="utf-8").splitlines()]
         records, problems = read_records(call, rows)
         if problems:
             raise CommandError(f"The demonstration data does not fit the call “{call.slug}”: {problems[0]}")
