@@ -1,5 +1,6 @@
 // Adds the reader's own time to every <time class="js-local" datetime="…">, in the page's language.
-const language = document.documentElement.lang || undefined;
+const page = document.documentElement.lang;
+const language = page === "en" ? "en-GB" : page || undefined;
 for (const time of document.querySelectorAll("time.js-local[datetime]")) {
   const moment = new Date(time.dateTime);
   const target = time.closest("[data-local-times]")?.querySelector(".local-time");
