@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from review import counting
 from review.document import wording
 from review.document.parts import Group, Outline, Part, Point, Quote, Section, Table, words
-from review.document.quotes import Candidate, choose, cut
+from review.document.quotes import Candidate, choose, passage
 from review.models import Code, Coding, Excerpt, Summary
 from submissions.models import Publication, PublishedAnswer
 from submissions.places import country_name
@@ -35,7 +35,7 @@ def outline(call):
         totals = counting.totals(call)
         return Outline(
             language=language,
-            title=one_line(summary.title),
+            title=one_line(summary.title) or call.slug,
             subject=one_line(call.display_title),
             number=one_line(summary.document_number),
             header=header(summary),
@@ -133,7 +133,7 @@ def groups(question, codes, answered, chosen, raised):
     options = [option for option in question.options.all() if chosen.get(option.value)]
     if options:
         points = (Point(one_line(option.display_label), wording.chosen_by(chosen[option.value], of)) for option in options)
-        yield Group(_("Chosen"), tuple(points), bullets=False)
+        yield Group(_("What was chosen"), tuple(points), bullets=False)
     headings = {
         Code.Facet.ACTION_LINE: _("Action Lines raised"),
         Code.Facet.THEME: _("Themes raised"),
@@ -153,27 +153,27 @@ def points_of(parent, codes, raised, of):
     for code in codes:
         if (code.parent_id if code.parent_id in listed else None) == parent:
             below = tuple(points_of(code.pk, codes, raised, of))
-            yield Point(one_line(code.display_label if parent else code.title), wording.raised_by(raised[code.pk], of), below)
+            if parent:
+                yield Point(one_line(code.display_label), wording.of(raised[code.pk], of), below)
+            else:
+                yield Point(one_line(code.title), wording.raised_by(raised[code.pk], of), below)
 
 
 def quotes_by_question(call, questions, raised):
     """Question key → its Quotes: of passages that were coded, and where none is, of how answers begin."""
-    quoted, passages, openings = Counter(), {}, {}
     coded = coded_candidates(call)
-    uncoded = answer_candidates(call, [question.pk for question in questions if question.pk not in coded])
+    pool = answer_candidates(call, [question.pk for question in questions if question.pk not in coded]) | coded
+    quoted, picked = Counter(), {}
     for question in questions:
-        found, pool = (passages, coded) if question.pk in coded else (openings, uncoded)
-        picked = choose(pool.get(question.pk, ()), raised.get(question.pk, {}), most=QUOTES, quoted=quoted)
-        found[question.pk] = sorted(picked, key=lambda candidate: candidate.number)
-    excerpts = excerpts_in_public_copies(passages)
-    answers = PublishedAnswer.objects.select_related("publication").in_bulk(
-        [candidate.key for picked in openings.values() for candidate in picked]
-    )
-    table = {
-        key: [quote(*excerpts[candidate.key]) for candidate in picked if candidate.key in excerpts] for key, picked in passages.items()
+        chosen = choose(pool.get(question.pk, ()), raised.get(question.pk, {}), most=QUOTES, quoted=quoted)
+        picked[question.pk] = sorted(chosen, key=lambda candidate: candidate.number)
+    spans = spans_of_excerpts([c.key for key in coded for c in picked[key]])
+    answers = spans_of_answers([c.key for key in picked.keys() - coded.keys() for c in picked[key]])
+    return {
+        key: [quote(*found[c.key]) for c in chosen if c.key in found]
+        for key, chosen in picked.items()
+        for found in (spans if key in coded else answers,)
     }
-    table |= {key: [quote(answers[c.key], answers[c.key].text) for c in picked if c.key in answers] for key, picked in openings.items()}
-    return table
 
 
 def coded_candidates(call):
@@ -223,31 +223,35 @@ def answer_candidates(call, questions):
     return table
 
 
-def excerpts_in_public_copies(passages):
-    """Excerpt key → (published answer, the passage as a slice of it)."""
-    keys = [candidate.key for picked in passages.values() for candidate in picked]
-    excerpts = Excerpt.objects.filter(pk__in=keys).values_list("pk", "quote", "answer__submission", "answer__question")
-    wanted = list(excerpts)
+def spans_of_excerpts(keys):
+    """Excerpt key → (published answer, start, end): where its words stand in the public copy."""
+    wanted = list(Excerpt.objects.filter(pk__in=keys).values_list("pk", "quote", "answer__submission", "answer__question"))
     answers = PublishedAnswer.objects.filter(
-        publication__withdrawn_at=None, publication__submission__in={row[2] for row in wanted}, question__in=passages
+        publication__withdrawn_at=None, publication__submission__in={row[2] for row in wanted}, question__in={row[3] for row in wanted}
     ).select_related("publication")
     copies = {(answer.publication.submission_id, answer.question_id): answer for answer in answers}
     found = {}
-    for key, passage, submission, question in wanted:
+    for key, words_coded, submission, question in wanted:
         answer = copies.get((submission, question))
-        start = answer.text.find(passage) if answer else -1
+        start = answer.text.find(words_coded) if answer else -1
         if start >= 0:
-            found[key] = (answer, answer.text[start : start + len(passage)])
+            found[key] = (answer, start, start + len(words_coded))
     return found
 
 
-def quote(answer, passage):
-    """A Quote of a public copy, under the name it is published with; an anonymous one says its stakeholder type."""
+def spans_of_answers(keys):
+    """Key → (published answer, start, end) of the whole answer."""
+    answers = PublishedAnswer.objects.filter(publication__withdrawn_at=None, pk__in=keys).select_related("publication")
+    return {answer.pk: (answer, 0, len(answer.text)) for answer in answers}
+
+
+def quote(answer, start, end):
+    """A Quote of a span of a public copy, under the name it is published with; an anonymous one says its stakeholder type."""
     publication = answer.publication
     name = name_of(publication)
     if publication.is_anonymous:
         name = replace(name, text=f"{name.text} ({wording.type_label(publication.stakeholder_type)})")
-    return Quote(words(cut(passage), answer.language), name, wording.source(publication.number))
+    return Quote(words(passage(answer.text, start, end), answer.language), name, wording.source(publication.number))
 
 
 def name_of(publication):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 LONGEST = 420  # characters of a quote
 SHORTEST = 40  # below this a passage says too little to stand alone
 ENDS = (". ", "! ", "? ", ".\n", "。", "！", "？", "؟ ", "।")
+STOPS = (".", "!", "?", "。", "！", "？", "؟", "…", ":", "：")
 ELLIPSIS = "…"
 
 
@@ -24,8 +25,8 @@ class Candidate:
 def choose(candidates, reach, *, most, quoted):
     """At most `most` candidates, no two of one submission, spread over stakeholder types, languages and codes.
 
-    The same input gives the same choice. `reach` says how many submissions raised each code. `quoted` counts how often each submission number was quoted before in the
-    document; the choice adds to it, so that the quotes spread over the submissions.
+    The same input gives the same choice. `reach` says how many submissions raised each code. `quoted` counts how often each
+    submission number was quoted before in the document; the choice adds to it, so that the quotes spread over the submissions.
     """
     picked, heard = [], Counter()
     rest = list(candidates)
@@ -53,12 +54,28 @@ def rank(candidate, reach, heard, quoted):
     )
 
 
-def cut(text, *, longest=LONGEST):
-    """The beginning of a passage: whole when it is short enough, else up to a sentence or word, with an ellipsis.
+def passage(text, start, end):
+    """What is printed of `text[start:end]`: trimmed, cut when it is long, with an ellipsis wherever it leaves off inside a sentence."""
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    end = start + len(text[start:end].rstrip())
+    shown = cut(text[start:end])
+    lead = f"{ELLIPSIS} " if text[:start].strip() and begins_inside(text, start) else ""
+    tail = ELLIPSIS if shown == text[start:end] and ends_inside(text, end) else ""
+    return f"{lead}{shown}{tail}"
 
-    Apart from the ellipsis and white space at its ends it is a slice of `text`.
-    """
-    text = text.strip()
+
+def begins_inside(text, start):
+    """Whether the place is in the middle of a sentence or line."""
+    before = text[:start].rstrip(" ")
+    return not before.endswith((*STOPS, "\n", "“", "«", "- ", "-"))
+
+
+def ends_inside(text, end):
+    return not text[:end].endswith(STOPS) and not text[end:].lstrip(" ").startswith((*STOPS, "\n")) and bool(text[end:].strip())
+
+
+def cut(text, *, longest=LONGEST):
+    """The beginning of a text: whole when it is short enough, else up to a sentence or word, with an ellipsis."""
     if len(text) <= longest:
         return text
     room = text[:longest]

@@ -6,6 +6,7 @@ from io import BytesIO
 from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Cm
+from docx.text.paragraph import Paragraph
 
 from review.document.parts import Text
 from review.document.wordstyles import RULE, element, prepare
@@ -57,7 +58,7 @@ def running_lines(section, outline):
     field(line, "PAGE")
     line.add_run(" –")
     if outline.number:
-        write(section.header.add_paragraph(style="Header"), outline.number)
+        write(add(section.header, "Header"), outline.number)
     for footer in (section.footer, section.first_page_footer):
         line = footer.paragraphs[0]
         write(line, f"{outline.subject}\t{outline.page_label} ")
@@ -82,44 +83,42 @@ def head(document, outline):
     ):
         cell.width = width
         for number, line in enumerate(lines or ("",)):
-            paragraph = cell.paragraphs[0] if not number else cell.add_paragraph()
-            paragraph.style = style
-            write(paragraph, line)
+            write(styled(cell.paragraphs[0], style) if not number else add(cell, style), line)
     if outline.author_line:
-        write(document.add_paragraph(style="Author Line"), outline.author_line)
-    write(document.add_paragraph(style="Title"), outline.title)
+        write(add(document, "Author Line"), outline.author_line)
+    write(add(document, "Title"), outline.title)
 
 
 def boxed(document, outline):
     for part in outline.box:
         write_part(document, part, "Box Heading", "Box Text")
-    document.add_paragraph("_" * 15, style="Box Rule")
+    write(add(document, "Box Rule"), "_" * 15)
     write_part(document, outline.references, "Box Heading", "Box Text")
 
 
 def write_part(document, part, heading="Heading 1", text="Normal"):
-    write(document.add_paragraph(style=heading), part.heading)
+    write(add(document, heading), part.heading)
     for line in part.paragraphs:
-        write(document.add_paragraph(style=text), line)
+        write(add(document, text), line)
 
 
 def write_section(document, section):
-    write(document.add_paragraph(style="Heading 1"), f"{section.numeral}\t{section.heading}")
+    write(add(document, "Heading 1"), f"{section.numeral}\t{section.heading}")
     for line in section.paragraphs:
-        write(document.add_paragraph(), line)
+        write(add(document, "Normal"), line)
     for group in section.groups:
-        write(document.add_paragraph(style="Heading 2"), group.heading)
+        write(add(document, "Heading 2"), group.heading)
         for point in group.points:
             write_point(document, point, ("List Bullet", "List Bullet 2") if group.bullets else ("Action Line",))
     if section.quotes:
-        write(document.add_paragraph(style="Heading 2"), section.quotes_heading)
+        write(add(document, "Heading 2"), section.quotes_heading)
     for quote in section.quotes:
         write_quote(document, quote)
 
 
 def write_point(document, point, styles):
     """A bold lead and what is said of it, and the points below one level further in."""
-    paragraph = document.add_paragraph(style=styles[0])
+    paragraph = add(document, styles[0])
     write(paragraph, point.lead).bold = True
     write(paragraph, f": {point.text}" if styles[0].startswith("List") else f" – {point.text}")
     for below in point.below:
@@ -128,8 +127,8 @@ def write_point(document, point, styles):
 
 def write_quote(document, quote):
     suffix = " Right-to-Left" if quote.passage.direction == "rtl" else ""
-    write(document.add_paragraph(style=f"Submission Quote{suffix}"), quote.passage)
-    line = document.add_paragraph(style=f"Submission Quote Source{suffix}")
+    write(add(document, f"Submission Quote{suffix}"), quote.passage)
+    line = add(document, f"Submission Quote Source{suffix}")
     write(line, "— ")
     write(line, quote.name)
     write(line, f", {quote.source}")
@@ -137,8 +136,11 @@ def write_quote(document, quote):
 
 def write_table(document, table):
     """A table whose first row is repeated on every page."""
-    write(document.add_paragraph(style="Heading 1"), table.heading)
+    write(add(document, "Heading 1"), table.heading)
     drawn = document.add_table(rows=1 + len(table.rows), cols=len(table.columns))
+    drawn.autofit = False
+    for column, width in zip(drawn.columns, COLUMNS, strict=True):
+        column.width = width
     properties = drawn._tbl.tblPr
     lines = element("w:tblBorders")
     for side in ("top", "bottom", "insideH"):
@@ -152,9 +154,18 @@ def write_table(document, table):
             row_properties.append(element("w:tblHeader"))
         for cell, text, width in zip(row.tc_lst, texts, COLUMNS, strict=True):
             cell.width = width
-            paragraph = drawn._parent.add_paragraph(style="Table Text" if number else "Table Heading")
-            cell.replace(cell.p_lst[0], paragraph._p)
-            write(paragraph, text)
+            write(styled(Paragraph(cell.p_lst[0], drawn), "Table Text" if number else "Table Heading"), text)
+
+
+def add(container, style):
+    return styled(container.add_paragraph(), style)
+
+
+def styled(paragraph, style):
+    """Give a paragraph its named style by identifier: looking styles up by name takes most of a document's time."""
+    if style != "Normal":
+        paragraph._p.style = style.replace(" ", "")
+    return paragraph
 
 
 def write(paragraph, text):

@@ -17,7 +17,7 @@ def type_counts(counts):
     """ "Government 18, Academia 7, Not stated 1": in the order of the list of types."""
     known = [(label, counts.get(key, 0)) for key, label in TYPES.items()]
     known.append((_("Not stated"), sum(n for key, n in counts.items() if key not in TYPES)))
-    return ", ".join(_("%(type)s %(n)d") % {"type": label, "n": n} for label, n in known if n)
+    return ", ".join(_("%(type)s\u00a0%(n)d") % {"type": label, "n": n} for label, n in known if n)
 
 
 def received_and_published(totals):
@@ -60,6 +60,11 @@ def raised_by(n, answered):
     ) % {"n": n, "of": answered}
 
 
+def of(n, answered):
+    """ "3 of 57", on a line below one that says of what."""
+    return _("%(n)d of %(of)d") % {"n": n, "of": answered}
+
+
 def chosen_by(n, answered):
     """ "chosen by 12 of 57 submissions that answered" """
     return ngettext(
@@ -73,10 +78,10 @@ def source(number):
 
 def default_box(call):
     """What the box says where the secretariat has written nothing, by field of Summary."""
-    dates = {
+    dates = {  # Translators: the formats are Django's, "12 August 2026"
         "call": call.display_title,
-        "opened": date_format(call.opens_at, "DATE_FORMAT"),
-        "closed": date_format(call.local_closes_at, "DATE_FORMAT"),
+        "opened": date_format(call.opens_at, _("j F Y")),
+        "closed": date_format(call.local_closes_at, _("j F Y")),
     }
     return {
         "purpose": _("This document presents a summary of the submissions received from “%(call)s”, open from %(opened)s to %(closed)s.")

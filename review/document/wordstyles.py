@@ -156,9 +156,9 @@ def quotes(styles):
         style.paragraph_format.left_indent = style.paragraph_format.right_indent = Cm(0.7)
         style.paragraph_format.keep_with_next = True
         border(style, **{side: (18, 8, QUOTE_RULE)})
-        source = made(styles, name.replace("Quote", "Quote Source"), name)
-        body(source, size=9.5, after=6, color=RGBColor(0x44, 0x4F, 0x5E))
-        source.paragraph_format.keep_with_next = False
+        source = made(styles, name.replace("Quote", "Quote Source"))
+        body(source, size=9.5, after=8, color=RGBColor(0x44, 0x4F, 0x5E))
+        source.paragraph_format.left_indent = source.paragraph_format.right_indent = Cm(0.7)
     for name in ("Submission Quote Right-to-Left", "Submission Quote Source Right-to-Left"):
         properties = styles[name].element.get_or_add_pPr()
         properties.find(qn("w:spacing")).addprevious(element("w:bidi"))

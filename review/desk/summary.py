@@ -1,0 +1,100 @@
+"""The summary desk: the frame of the document, an introduction to each section, and the document as Word or PDF."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.forms import Textarea
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from review.document.files import MEDIA_TYPES, summary_file
+from review.models.summary import Section, Summary
+from submissions.models.call import Call
+
+LONG_TEXT = {models.TextField: {"widget": Textarea(attrs={"rows": 5, "cols": 100, "dir": "auto"})}}
+
+
+class SectionInline(admin.StackedInline):
+    """One for each question; they come and go with the call's questions."""
+
+    model = Section
+    fields = ("text",)
+    extra = 0
+    can_delete = False
+    formfield_overrides = LONG_TEXT
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("question")
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Summary)
+class SummaryDesk(admin.ModelAdmin):
+    list_display = ("title", "call", "document_number", "files")
+    list_select_related = ("call",)
+    search_fields = ("title", "call__title", "document_number")
+    formfield_overrides = LONG_TEXT
+    inlines = (SectionInline,)
+    fieldsets = (
+        (None, {"fields": ("call", "files", "title", "author_line")}),
+        (_("Header"), {"fields": ("meeting", "agenda_item", "document_number", "document_date", "original_language")}),
+        (_("Box"), {"fields": ("purpose", "action_required", "strategic_links", "financial_implications", "references")}),
+        (_("Opening"), {"fields": ("background", "introduction")}),
+    )
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("call", "files") if obj else ("files",)
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else ()
+
+    @admin.display(description=_("the document"))
+    def files(self, summary):
+        if summary.pk is None:
+            return _t("Word and PDF can be made once this is saved.")
+        addresses = (reverse(f"admin:review_summary_{format}", args=(summary.call_id,)) for format in ("docx", "pdf"))
+        return format_html('<a href="{}">{}</a> · <a href="{}">{}</a>', next(addresses), _t("Word"), next(addresses), _t("PDF"))
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        give_sections(form.instance)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """On to the change page, where the sections are."""
+        request.POST = request.POST.copy()
+        request.POST["_continue"] = "1"
+        return super().response_add(request, obj, post_url_continue)
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        return [
+            path("of-call/<int:pk>/summary.docx", wrap(self.download), {"format": "docx"}, name="review_summary_docx"),
+            path("of-call/<int:pk>/summary.pdf", wrap(self.download), {"format": "pdf"}, name="review_summary_pdf"),
+            *super().get_urls(),
+        ]
+
+    @method_decorator(require_GET)
+    def download(self, request, pk, format):
+        """The document of a call as it stands now, for staff who may view calls."""
+        if not request.user.has_perm("submissions.view_call"):
+            raise PermissionDenied
+        call = get_object_or_404(Call, pk=pk)
+        return HttpResponse(
+            summary_file(call, format, by=request.user),
+            content_type=MEDIA_TYPES[format],
+            headers={"Content-Disposition": f'attachment; filename="{call.slug}-summary.{format}"', "Cache-Control": "no-store"},
+        )
+
+
+def give_sections(summary):
+    """Make the sections that the summary lacks, one for each question of its call."""
+    missing = summary.call.questions.exclude(pk__in=summary.sections.values("question"))
+    Section.objects.bulk_create(Section(summary=summary, question=question) for question in missing)

@@ -1,0 +1,20 @@
+"""exportsummary: the summary document."""
+
+from django.core.management.base import BaseCommand
+
+from review.document.files import WRITERS, summary_file
+from review.management.arguments import add_call, add_output, call_of, format_of, output
+
+
+class Command(BaseCommand):
+    help = "Writes the summary document of a call as Word or PDF."
+
+    def add_arguments(self, parser):
+        add_call(parser)
+        add_output(parser, tuple(WRITERS))
+
+    def handle(self, *, format, **options):
+        call, format = call_of(options["call"]), format_of(format, tuple(WRITERS))
+        with output(options["output"]) as file:
+            file.write(summary_file(call, format))
+        self.stderr.write(f"Summary of “{call.slug}” written as {format}.")

@@ -1,0 +1,85 @@
+"""Who answered, chose and raised: every rule of counting by an example."""
+
+import pytest
+from django.utils import timezone
+
+from review import counting
+from review.models import Coding, Review
+from review.models.coding import code_span
+from submissions.models.publication import withdraw
+from tests.make import make_call, make_code, make_draft, make_publication, make_staff, make_submission
+
+PARENTS = {"C7-health": "C7", "C7-science": "C7"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([], {}),
+        ([("q", "C4", 1)], {"q": {"C4": 1}}),
+        ([("q", "C4", 1), ("q", "C4", 1)], {"q": {"C4": 1}}),
+        ([("q", "C4", 1), ("q", "C4", 2)], {"q": {"C4": 2}}),
+        ([("q", "C7-health", 1)], {"q": {"C7-health": 1, "C7": 1}}),
+        ([("q", "C7-health", 1), ("q", "C7-science", 1), ("q", "C7", 1)], {"q": {"C7-health": 1, "C7-science": 1, "C7": 1}}),
+        ([("q", "C7-health", 1), ("q", "C7-science", 2)], {"q": {"C7-health": 1, "C7-science": 1, "C7": 2}}),
+        ([("q", "C4", 1), ("r", "C4", 1)], {"q": {"C4": 1}, "r": {"C4": 1}}),
+    ],
+)
+def test_count_raised_counts_submissions_once_and_sub_lines_for_their_parent(rows, expected):
+    assert counting.count_raised(rows, PARENTS) == expected
+
+
+def test_lineage_ends_where_the_data_go_in_a_circle():
+    assert counting.lineage("a", {"a": "b", "b": "a"}) == ["a", "b"]
+
+
+def test_count_choices_counts_an_option_once_a_submission():
+    rows = [("q", ["C1", "C2", "C1"]), ("q", ["C2"]), ("r", [])]
+
+    assert counting.count_choices(rows) == {"q": {"C1": 1, "C2": 2}, "r": {}}
+
+
+def test_answered_leaves_out_drafts_blanks_and_what_was_set_aside(call):
+    make_submission(call, answers={"achievements": "n/a"}, stakeholder_type="academia", consent="none")
+    make_submission(call, answers={"achievements": "Cables.", "challenges": " \n "})
+    make_draft(call, answers={"achievements": "A draft."})
+    aside = make_submission(call, answers={"achievements": "Buy pills."})
+    Review.objects.create(submission=aside, set_aside_at=timezone.now(), set_aside_reason="spam")
+
+    achievements = call.questions.get(identifier="achievements").pk
+    assert counting.answered_by_type(call) == {achievements: {"academia": 1, "government": 1}}
+    assert counting.by_type(call) == {"academia": 1, "government": 1}
+    assert counting.totals(call) == counting.Totals(received=3, set_aside=1, entities=3, published=0)
+
+
+def test_answered_counts_a_choice_without_text(db):
+    call = make_call(choices=("challenges",))
+    make_submission(call, answers={"challenges": ("", ["C1"])})
+    make_submission(call, answers={"challenges": ("Both.", ["C1", "C2"])})
+
+    challenges = call.questions.get(identifier="challenges").pk
+    assert counting.answered_by_type(call) == {challenges: {"government": 2}}
+    assert counting.chosen(call) == {challenges: {"C1": 2, "C2": 1}}
+
+
+def test_totals_count_joint_submissions_as_entities_and_drop_a_withdrawn_publication(call):
+    first = make_publication(call, endorsers=("League of Lakes", "Union of Ponds"))
+    make_publication(call, name="Society of Streams", consent="anonymous")
+    before = counting.totals(call)
+
+    withdraw(first.submission)
+
+    assert before == counting.Totals(received=2, set_aside=0, entities=4, published=2)
+    assert counting.totals(call) == counting.Totals(received=2, set_aside=0, entities=4, published=1)
+
+
+def test_raised_leaves_out_removed_codings_and_what_was_set_aside(call):
+    coder, parent = make_staff(), make_code(call, "C7", "7", "ICT applications")
+    health = make_code(call, "C7-e-health", "7h", "E-health", parent=parent)
+    answers = [make_submission(call, name).current_version.answers.get() for name in ("Kept", "Removed", "Aside")]
+    for answer in answers:
+        code_span(answer, start=0, end=4, quote=answer.text[:4], code=health, by=coder)
+    Coding.objects.filter(excerpt__answer=answers[1]).update(removed_at=timezone.now())
+    Review.objects.create(submission=answers[2].submission, set_aside_at=timezone.now(), set_aside_reason="spam")
+
+    assert counting.raised(call) == {answers[0].question_id: {health.pk: 1, parent.pk: 1}}
