@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from review import exports
 from review.desk.access import call_for
 from review.desk.countries import countries
+from review.desk.importing import import_submissions
 from review.progress import progress
 from submissions import open_data
 from submissions.admin import CallAdmin
@@ -30,6 +31,7 @@ class CallDesk(CallAdmin):
         wrap = self.admin_site.admin_view
         return [
             path("<int:pk>/countries/", wrap(countries), name="review_countries"),
+            path("<int:pk>/import/", wrap(import_submissions), name="review_import"),
             path("<int:pk>/public.csv", wrap(export_public), name="review_export_public"),
             path("<int:pk>/internal.csv", wrap(export_internal), name="review_export_internal"),
             *super().get_urls(),

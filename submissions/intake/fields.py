@@ -139,9 +139,10 @@ def email(value):
 
 
 def language(value, default="en"):
-    found = line(value, 500).replace("_", "-").lower() or default
+    written = line(value, 500)
+    found = written.replace("_", "-").lower() or default
     if len(found) > 20 or not LANGUAGE_TAG.fullmatch(found):
-        raise Refused(_t("“%(value)s” is no language tag; write one such as “en” or “zh-hans”.") % {"value": shown(found)})
+        raise Refused(_t("“%(value)s” is no language tag; write one such as “en” or “zh-hans”.") % {"value": shown(written)})
     return found
 
 

@@ -28,7 +28,9 @@ class Command(BaseCommand):
         if reading.problems and not skip_invalid:
             for problem in reading.problems:
                 self.stderr.write(str(problem))
-            raise CommandError(f"{len(reading.rejected)} bad rows in “{file}”; nothing was entered. Mend them, or add --skip-invalid.")
+            bad = len(reading.rejected)
+            rows = f"{bad} bad rows" if bad > 1 else "1 bad row"
+            raise CommandError(f"{rows} in “{file}”; nothing was entered. Mend the file, or add --skip-invalid.")
         if reading.rejected:
             self.write_rejected(Path(f"{file}.rejected.jsonl"), reading.rejected)
         entered = enter(call, reading.records, progress=lambda count: self.show(f"{count} of {len(reading.records)} entered"))
@@ -61,7 +63,7 @@ class Command(BaseCommand):
                     file.write(json.dumps({"rejected": [str(problem) for problem in problems], **row.record}) + "\n")
         except OSError as error:
             raise CommandError(f"Cannot write “{path}”: {error.strerror or error}. Nothing was entered.") from error
-        self.stderr.write(f"{len(rejected)} bad rows were written to {path}.")
+        self.stderr.write(f"Bad rows written to {path}: {len(rejected)}.")
 
     def report(self, reading, entered):
         if reading.ignored:
