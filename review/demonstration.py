@@ -1,5 +1,7 @@
 """Codings of the demonstration data: quotes looked up in the answers that were entered, and coded in bulk."""
 
+import json
+
 from django.db import transaction
 from django.utils.translation import gettext as _t
 
@@ -9,6 +11,12 @@ from submissions.models.submission import Submission, VersionAnswer
 from submissions.texts import around, normalise
 
 BATCH = 500
+
+
+def read_demonstration(path):
+    """The rows of a JSON Lines file: submission records, each with its `codings`."""
+    with path.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
 
 
 def apply_codings(call, rows, by):

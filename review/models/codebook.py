@@ -58,6 +58,7 @@ class Code(models.Model):
 
     def clean(self):
         """A code is part of a code of the same call and facet that is itself part of nothing: a codebook has two levels."""
+        self.keep_facet_of_children()
         parent = self.parent
         if parent is None:
             return
@@ -74,6 +75,14 @@ class Code(models.Model):
             raise ValidationError({"parent": ValidationError(_("“%(parent)s” is itself part of another code."), params=facts)})
         if self.pk and self.children.exists():
             raise ValidationError({"parent": _("Other codes are part of this one, so it cannot be part of another.")})
+
+    def keep_facet_of_children(self):
+        """Those that are part of a code share its facet."""
+        child = self.pk and self.children.exclude(facet=self.facet).first()
+        if child:
+            facts = {"facet": child.get_facet_display()}
+            message = _("Other codes are part of this one; they are of the facet %(facet)s.")
+            raise ValidationError({"facet": ValidationError(message, params=facts)})
 
     @property
     def display_label(self):
