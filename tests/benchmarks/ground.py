@@ -1,0 +1,73 @@
+"""The ground of the benchmarks: a portal of its own in a folder, with N generated submissions, those that consent published.
+
+Run by hand, never collected: `uv run --extra dev python -m tests.benchmarks.reading 10000`. A folder that is there already is used again.
+"""
+
+import os
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SLUG = "wsis20"
+
+
+def environment(folder, port=8765):
+    """The settings of the benchmark's portal."""
+    return {
+        **os.environ,
+        "DATA_DIR": str(folder),
+        "SECRET_KEY": "of the benchmarks, " * 4,
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "ADMIN_2FA": "optional",
+        "LOG_LEVEL": "WARNING",
+    }
+
+
+def manage(folder, *arguments):
+    """Run a command; return (seconds, peak resident MB of the process)."""
+    started = time.perf_counter()
+    process = subprocess.Popen([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment(folder), stdout=subprocess.DEVNULL)
+    _pid, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{arguments[0]} failed")
+    return time.perf_counter() - started, usage.ru_maxrss / 1024
+
+
+def prepare(count):
+    """The folder of a portal with `count` generated submissions; made when it is not there yet."""
+    folder = Path(f"/tmp/portal-benchmark-{count}")  # noqa: S108 (kept between runs on purpose)
+    if not (folder / "ready").exists():
+        say(f"Preparing {count} submissions in {folder}")
+        manage(folder, "migrate", "--verbosity", "0")
+        manage(folder, "collectstatic", "--no-input", "--verbosity", "0")
+        manage(folder, "loadcall", str(ROOT / "submissions" / "calls" / f"{SLUG}.toml"))
+        line("generate", count, *manage(folder, "generate", "--submissions", str(count), "--seed", "1"))
+        line("publish --consenting", count, *manage(folder, "publish", "--call", SLUG, "--consenting"))
+        (folder / "ready").touch()
+    os.environ.update(environment(folder), DJANGO_SETTINGS_MODULE="wsisportal.settings")
+    return folder
+
+
+def serve(folder, port):
+    """The production server on the folder's portal; the caller terminates it."""
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--blocking-threads", "4", "--no-ws", "--log-level", "warning", "wsisportal.wsgi:application"]
+    return subprocess.Popen(command, cwd=ROOT, env=environment(folder, port))
+
+
+def say(text):
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def line(name, rows, seconds, megabytes):
+    """One measurement of a command."""
+    say(f"{name:<44}{seconds:9.2f} s {rows / seconds:12,.0f} rows/s {megabytes:8,.0f} MB peak")
+
+
+def own_megabytes():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
