@@ -24,7 +24,7 @@ class QuestionInline(admin.TabularInline):
     form = QuestionForm
     formset = QuestionFormSet
     extra = 0
-    fields = ("position", "identifier", "heading", "text", "kind", "required")
+    fields = ("position", "identifier", "heading", "text", "kind")
     show_change_link = True
     verbose_name_plural = _("questions (their options, explanations and advised lengths are on each question's own page)")
 

@@ -1,7 +1,7 @@
 """The countries screen: what stakeholders wrote and no list knows, resolved by a person.
 
-Nothing that was sent is changed: `country_as_written` stays, and the receipt proves that. A copy that is already public keeps what its
-publisher saw until it is published again.
+Nothing that was sent is changed: `country_as_written` stays, and the receipt proves that. A public copy shows the country at once: whoever
+resolves it has the right to publish and sees exactly what changes, so the same act approves the copy again.
 """
 
 import hashlib
@@ -17,8 +17,9 @@ from django.utils.translation import ngettext
 from django_countries import countries as country_list
 
 from review.desk.access import call_for
+from submissions.models.call import Call
 from submissions.models.event import record
-from submissions.models.publication import Publication
+from submissions.models.publication import Publication, approve, copy_hash, public_copy
 from submissions.models.submission import Submission, Version
 from submissions.places import region_of
 
@@ -59,20 +60,26 @@ def unresolved(call):
 
 
 def resolve(call, chosen, *, by):
-    """Set the country, and the region where none was given, of the newest versions that wrote a spelling in `chosen`; an Event each.
+    """Set the country, and the region where none was given, of the newest versions that wrote a spelling in `chosen`; return how many.
 
-    Returns the submissions concerned.
+    An Event each. A public copy that was the version's own, to the letter, is approved anew with the country.
     """
     with transaction.atomic():
-        versions = newest_unresolved(call).filter(country_as_written__in=chosen).select_related("submission__call")
-        versions = list(versions.select_for_update(of=("self",)))
+        Call.objects.select_for_update().get(pk=call.pk)  # in approve's order
+        versions = newest_unresolved(call).filter(country_as_written__in=chosen).select_related("submission__call", "submission__consent")
+        versions = list(versions.select_for_update(of=("submission",)))
+        live = Publication.objects.live().filter(version__in=versions)
+        public = dict(live.values_list("version", "copy_hash"))
         for version in versions:
+            as_public = public.get(version.pk) == copy_hash(public_copy(version))
             version.country = chosen[version.country_as_written]
             version.region = version.region or region_of(version.country)
             version.save(update_fields=("country", "region"))
             after = {"country": version.country, "region": version.region}
             record("resolve country", submission=version.submission, by=by, before={"country": ""}, after=after)
-    return [version.submission for version in versions]
+            if as_public:
+                approve(version, by=by, seen=copy_hash(public_copy(version)))
+    return len(versions)
 
 
 def countries(request, pk):
@@ -80,21 +87,9 @@ def countries(request, pk):
     call = call_for(request, pk, "change")
     form = CountriesForm(request.POST or None, spellings=unresolved(call))
     if request.method == "POST" and form.is_valid():
-        tell(request, resolve(call, form.chosen(), by=request.user))
+        count = resolve(call, form.chosen(), by=request.user)
+        message = ngettext("The country of %(count)s submission is set.", "The country of %(count)s submissions is set.", count)
+        messages.success(request, message % {"count": count})
         return redirect("admin:review_countries", call.pk)
     context = {**admin.site.each_context(request), "title": _t("Countries to resolve"), "call": call, "form": form}
     return render(request, "admin/submissions/call/countries.html", context)
-
-
-def tell(request, submissions):
-    count = len(submissions)
-    message = ngettext("The country of %(count)s submission is set.", "The country of %(count)s submissions is set.", count)
-    messages.success(request, message % {"count": count})
-    public = Publication.objects.live().filter(submission__in=submissions, level="named").count()
-    if public:
-        message = ngettext(
-            "%(count)s of them is public and keeps the copy that its publisher saw; publish it again to show the country.",
-            "%(count)s of them are public and keep the copies that their publisher saw; publish them again to show the country.",
-            public,
-        )
-        messages.warning(request, message % {"count": public})

@@ -1,7 +1,10 @@
 """The Submission admin: the list that the secretariat works from, and the page of one submission. Nobody edits or adds answers here."""
 
+from datetime import UTC
+
 from django.contrib import admin
 from django.urls import path
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from review.desk import publication
@@ -11,8 +14,10 @@ from review.progress import Status, with_codings, with_status
 from submissions.models.publication import Publication
 from submissions.models.submission import Submission
 from submissions.places import country_name
+from submissions.vocabulary import ConsentLevel
 
 EVENTS_SHOWN = 100
+CONSENT = {ConsentLevel.NAMED: _("Named"), ConsentLevel.ANONYMOUS: _("Anonymous"), ConsentLevel.NONE: _("None")}
 
 
 class ReviewInline(admin.StackedInline):
@@ -22,7 +27,6 @@ class ReviewInline(admin.StackedInline):
     can_delete = False
     extra = 0
     min_num = max_num = 1
-    verbose_name_plural = _("review")
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -37,7 +41,7 @@ class NoteInline(admin.StackedInline):
     extra = 1
     max_num = 1
     fields = ("text",)
-    verbose_name_plural = _("add an internal note")
+    verbose_name = _("new internal note")
 
     def get_queryset(self, request):
         return super().get_queryset(request).none()
@@ -50,8 +54,8 @@ class NoteInline(admin.StackedInline):
 class SubmissionDesk(admin.ModelAdmin):
     change_form_template = "admin/submissions/submission/change_form.html"
     inlines = (ReviewInline, NoteInline)
-    fields = ()
-    list_display = ("reference", "name", "type", "country", "received_at", "consent_level", "status", "codings")
+    list_display = ("reference", "name", "status", "consent_level", "type", "country", "received", "codings")
+    list_display_links = ("reference", "name")
     list_filter = (
         "call",
         StatusFilter,
@@ -94,12 +98,20 @@ class SubmissionDesk(admin.ModelAdmin):
             *super().get_urls(),
         ]
 
+    def get_fieldsets(self, request, obj=None):
+        """No field of a submission is edited; the template shows them."""
+        return ()
+
+    def changelist_view(self, request, extra_context=None):
+        """The list takes the whole width."""
+        return super().changelist_view(request, {**(extra_context or {}), "is_nav_sidebar_enabled": False})
+
     def get_inlines(self, request, obj):
         """A draft is not reviewed yet."""
         return self.inlines if obj and obj.state == Submission.State.RECEIVED else ()
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context |= page_of(obj)
+        context |= {**page_of(obj), "is_nav_sidebar_enabled": False}
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def save_formset(self, request, form, formset, change):
@@ -127,7 +139,11 @@ class SubmissionDesk(admin.ModelAdmin):
 
     @admin.display(description=_("consent"), ordering="consent__level")
     def consent_level(self, submission):
-        return submission.consent.get_level_display() if submission.consent else ""
+        return CONSENT[submission.consent.level] if submission.consent else ""
+
+    @admin.display(description=_("received"), ordering="received_at")
+    def received(self, submission):
+        return date_format(submission.received_at.astimezone(UTC), "j M Y") if submission.received_at else ""
 
     @admin.display(description=_("status"), ordering="status")
     def status(self, submission):

@@ -46,7 +46,11 @@ class QuestionForm(forms.ModelForm):
     class Meta:
         model = Question
         fields = "__all__"  # noqa: DJ007  (the admin's fieldsets say which)
-        widgets = {"text": forms.Textarea(attrs={"rows": 3, "cols": 40}), "heading": forms.TextInput(attrs={"size": 30})}
+        widgets = {
+            "identifier": forms.TextInput(attrs={"size": 14}),
+            "heading": forms.Textarea(attrs={"rows": 3, "cols": 20}),
+            "text": forms.Textarea(attrs={"rows": 3, "cols": 34}),
+        }
 
     def clean(self):
         data = super().clean()
@@ -78,10 +82,10 @@ class RowsInUseStay(forms.BaseInlineFormSet):
         raise NotImplementedError
 
     def clean(self):
-        super().clean()
         leaving = [form.instance for form in self.initial_forms if self._should_delete_form(form)]
         if sentences := [sentence for sentence in map(self.in_use, leaving) if sentence]:
             raise ValidationError(sentences)
+        super().clean()  # after ours: the admin would list every answer by its key
 
 
 class QuestionFormSet(RowsInUseStay):

@@ -1,0 +1,336 @@
+"""The publication desk in the admin: the copy seen is the copy published; withdraw, set aside, in bulk; countries; exports."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+
+from review.models import Note, Review
+from review.publishing import publish_consenting, set_aside
+from submissions.models import Event, Publication, Submission, Version
+from submissions.models.publication import withdraw
+from submissions.receipt import receipt_hash
+from tests.make import make_call, make_publication, make_staff, make_submission
+
+LIST = "admin:submissions_submission_changelist"
+
+
+def page(name, submission):
+    return reverse(f"admin:review_{name}", args=(submission.pk,))
+
+
+def change_page(submission):
+    return reverse("admin:submissions_submission_change", args=(submission.pk,))
+
+
+def seen_on(response):
+    return response.context["seen"]
+
+
+def messages_of(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_publishing_publishes_the_copy_on_the_page(desk, call, staff):
+    submission = make_submission(call, "Ministry of Rivers", answers={"achievements": "We built 40 bridges."}, endorsers=("Lake Union",))
+
+    preview = desk.get(page("publish", submission))
+    response = desk.post(page("publish", submission), {"seen": seen_on(preview)}, follow=True)
+
+    for words in ("Ministry of Rivers", "We built 40 bridges.", "Lake Union"):
+        assert words in preview.text
+    assert "Contact of Ministry" not in preview.text
+    publication = Publication.objects.get(submission=submission)
+    assert (publication.copy_hash, publication.approved_by) == (seen_on(preview), staff)
+    assert messages_of(response) == [f"{submission.reference} is public under number {publication.number}."]
+
+
+def test_preview_of_an_anonymous_submission_hides_what_the_public_will_not_read(desk, call):
+    submission = make_submission(call, "Shy Institute", "anonymous", country="CH", endorsers=("Lake Union",), answers={})
+
+    text = desk.get(page("publish", submission)).text
+
+    assert [words for words in ("Shy Institute", "Switzerland", "Lake Union", "National") if words in text] == []
+    assert "Anonymous" in text
+
+
+def test_I4_publishing_refuses_a_copy_that_changed_since_it_was_seen(desk, call):
+    submission = make_submission(call, "Ministry of Rivers")
+    seen = seen_on(desk.get(page("publish", submission)))
+    Version.objects.filter(submission=submission).update(stakeholder_name="Ministry of Lakes")
+
+    response = desk.post(page("publish", submission), {"seen": seen})
+
+    assert not Publication.objects.exists()
+    assert messages_of(response) == [f"{submission.reference} changed since you looked at it; look at the public copy again."]
+    assert "Ministry of Lakes" in response.text
+
+
+def test_publishing_refuses_in_a_sentence_what_did_not_consent(desk, call):
+    submission = make_submission(call, "Shy Institute", consent="none", answers={"achievements": "Nobody reads this."})
+
+    preview = desk.get(page("publish", submission))
+    response = desk.post(page("publish", submission), {"seen": seen_on(preview)})
+
+    assert not Publication.objects.exists()
+    assert messages_of(response) == [f"{submission.reference} did not consent to publication."]
+    assert "Publish this copy" not in preview.text
+
+
+def act(desk, action, submissions, **data):
+    data = {"action": action, "_selected_action": [submission.pk for submission in submissions], **data}
+    return desk.post(reverse(LIST), data, follow=True)
+
+
+def test_publishing_many_says_how_many_and_why_the_others_were_left(desk, call, staff):
+    rivers = make_submission(call, "Ministry of Rivers")
+    shy = make_submission(call, "Shy Institute", consent="none")
+    spam = make_submission(call, "Spam Works")
+    set_aside(spam, reason="spam", by=staff)
+    make_submission(call, "Not selected")
+
+    response = act(desk, "publish_selected", (rivers, shy, spam))
+
+    assert set(Publication.objects.live().values_list("name", flat=True)) == {"Ministry of Rivers"}
+    done, left = messages_of(response)
+    assert done == "1 submission was published."
+    assert set(re.findall("<li>(.*?)</li>", left)) == {
+        f"{shy.reference}: It did not consent to publication.",
+        f"{spam.reference}: It is set aside.",
+    }
+
+
+def test_publishing_very_many_gives_the_number_for_each_reason(desk, call):
+    rows = [make_submission(call, f"Shy {number}", consent="none") for number in range(21)]
+
+    response = act(desk, "publish_selected", rows)
+
+    assert re.findall("<li>(.*?)</li>", messages_of(response)[1]) == ["21 × It did not consent to publication."]
+
+
+def test_withdrawing_many_asks_first(desk, call, staff):
+    rivers = make_publication(call, "Ministry of Rivers").submission
+    shy = make_submission(call, "Shy Institute", consent="none")
+
+    asked = act(desk, "withdraw_selected", (rivers, shy))
+    before = Publication.objects.live().count()
+    response = act(desk, "withdraw_selected", (rivers, shy), confirmed="yes", reason="By letter of 3 May")
+
+    assert "Withdraw the consent of 2 submissions" in asked.text
+    assert (before, Publication.objects.live().count()) == (1, 0)
+    assert messages_of(response) == ["The consent of 1 submission was withdrawn.", "1 had no consent to withdraw."]
+    assert Event.objects.get(verb="take down").reason == "By letter of 3 May"
+
+
+def test_withdrawing_all_that_match_reaches_those_of_other_pages(desk, call):
+    first = make_publication(call, "Ministry of Rivers").submission
+    make_publication(call, "Delta Alliance")
+
+    asked = act(desk, "withdraw_selected", (first,), select_across="1")
+    act(desk, "withdraw_selected", (first,), select_across="1", confirmed="yes")
+
+    assert "Withdraw the consent of 2 submissions" in asked.text
+    assert Publication.objects.live().count() == 0
+
+
+def test_withdrawing_one_asks_and_records_the_secretariat(desk, call, staff):
+    submission = make_publication(call).submission
+
+    asked = desk.get(page("withdraw", submission))
+    standing = Publication.objects.live().count()
+    desk.post(page("withdraw", submission), {"reason": "By telephone"})
+
+    assert (asked.status_code, standing, Publication.objects.live().count()) == (200, 1, 0)
+    consent = Submission.objects.get(pk=submission.pk).consent
+    assert (consent.level, consent.withdrawn, consent.channel, consent.recorded_by) == ("none", True, "staff", staff)
+
+
+def test_setting_aside_takes_a_reason_and_has_a_way_back(desk, call):
+    original = make_submission(call, "Ministry of Rivers")
+    twin = make_submission(call, "Ministry of Rivers")
+
+    desk.post(page("set_aside", twin), {"reason": "duplicate", "duplicate_of": original.reference.lower()})
+    review = Review.objects.get()
+    shown = desk.get(change_page(twin)).text
+    desk.post(page("take_back", twin))
+
+    assert (review.set_aside_reason, review.duplicate_of) == ("duplicate", original)
+    assert f"Duplicate of {original.reference}" in shown
+    assert Review.objects.get().set_aside_at is None
+
+
+def test_setting_aside_refuses_a_reference_of_another_call(desk, call):
+    submission = make_submission(call)
+    elsewhere = make_submission(make_call("other"))
+
+    response = desk.post(page("set_aside", submission), {"reason": "duplicate", "duplicate_of": elsewhere.reference})
+
+    sentence = f"This call received no other submission {elsewhere.reference}."
+    assert response.context["form"].errors == {"duplicate_of": [sentence]}
+    assert not Review.objects.exists()
+
+
+def test_taking_back_rejects_get(desk, call):
+    assert desk.get(page("take_back", make_submission(call))).status_code == 405
+
+
+def forms_of_page(**changes):
+    """What the browser posts for a submission's page."""
+    return {
+        "review-TOTAL_FORMS": 1,
+        "review-INITIAL_FORMS": 0,
+        "review-0-state": "new",
+        "review-0-assignee": "",
+        "notes-TOTAL_FORMS": 1,
+        "notes-INITIAL_FORMS": 0,
+        "notes-0-text": "",
+        **changes,
+    }
+
+
+def test_page_takes_a_note_and_a_state_and_nothing_of_the_submission(desk, call, staff):
+    submission = make_submission(call, "Ministry of Rivers", answers={"achievements": "We built 40 bridges."})
+    data = forms_of_page(**{"review-0-state": "in-review", "review-0-assignee": staff.pk, "notes-0-text": "Ask for the annex."})
+
+    response = desk.get(change_page(submission))
+    saved = desk.post(change_page(submission), {**data, "contact_email": "forged@portal.example", "state": "draft"})
+
+    assert list(response.context["adminform"].form.fields) == []
+    assert saved.status_code == 302
+    assert (Note.objects.get().author, Note.objects.get().text) == (staff, "Ask for the annex.")
+    review = Review.objects.get()
+    assert (review.submission, review.state, review.assignee) == (submission, "in-review", staff)
+    submission.refresh_from_db()
+    assert (submission.contact_email, submission.state) == ("", "received")
+    again = desk.get(change_page(submission)).text
+    assert "Ask for the annex." in again
+    assert "We built 40 bridges." in again
+
+
+def test_page_saved_without_a_change_writes_nothing(desk, call):
+    submission = make_submission(call)
+
+    desk.post(change_page(submission), forms_of_page())
+
+    assert (Review.objects.count(), Note.objects.count()) == (0, 0)
+
+
+def test_page_shows_answers_as_written_with_language_direction_and_choices(desk):
+    call = make_call(choices=("challenges",))
+    text = "أحرزت بلادنا <b>تقدما</b>"
+    submission = make_submission(call, "وزارة", language="ar", answers={"challenges": (text, ["C2"])})
+
+    shown = desk.get(change_page(submission)).text
+
+    assert '<div class="desk-text" lang="ar" dir="auto">أحرزت بلادنا &lt;b&gt;تقدما&lt;/b&gt;</div>' in shown
+    assert "C2: Infrastructure" in shown
+    assert "C1: Governments" not in shown
+
+
+def country_choice(response, written):
+    """The name of the select of one spelling."""
+    return next(field.name for field, spelling in response.context["form"].rows() if spelling["written"] == written)
+
+
+def test_countries_are_listed_with_counts_and_examples(desk, call):
+    for name in ("One", "Two", "Three", "Four"):
+        make_submission(call, name, country_as_written="Scotland & Wales")
+    make_submission(call, "Region", country_as_written="West Africa")
+    make_submission(call, "Resolved", country_as_written="Suisse", country="CH")
+    make_submission(make_call("other"), "Elsewhere", country_as_written="Atlantis")
+
+    response = desk.get(reverse("admin:review_countries", args=(call.pk,)))
+
+    assert [spelling for _field, spelling in response.context["form"].rows()] == [
+        {"written": "Scotland & Wales", "count": 4, "examples": ["One", "Two", "Three"]},
+        {"written": "West Africa", "count": 1, "examples": ["Region"]},
+    ]
+
+
+def test_resolving_a_country_sets_country_and_region_and_leaves_what_was_sent(desk, call, staff):
+    first = make_submission(call, "One", country_as_written="Scotland & Wales")
+    second = make_submission(call, "Two", country_as_written="Scotland & Wales", region="Africa")
+    third = make_submission(call, "Three", country_as_written="West Africa")
+    address = reverse("admin:review_countries", args=(call.pk,))
+
+    response = desk.post(address, {country_choice(desk.get(address), "Scotland & Wales"): "GB"}, follow=True)
+
+    found = Version.objects.order_by("pk").values_list("country", "country_as_written", "region")
+    assert list(found) == [("GB", "Scotland & Wales", "Europe"), ("GB", "Scotland & Wales", "Africa"), ("", "West Africa", "")]
+    assert messages_of(response) == ["The country of 2 submissions is set."]
+    events = Event.objects.filter(verb="resolve country").order_by("submission")
+    assert [(event.submission, event.actor, event.after["country"]) for event in events] == [(first, staff, "GB"), (second, staff, "GB")]
+    assert not third.events.filter(verb="resolve country").exists()
+    version = first.versions.get()
+    answers = list(version.answers_in_order())
+    assert receipt_hash(version, answers, [], {a.question_id: a.question for a in answers}) == version.receipt_hash
+
+
+def test_resolving_a_country_shows_in_the_public_copy_at_once(desk, call):
+    public = make_publication(call, "One", country_as_written="Scotland & Wales")
+    withdraw(make_publication(call, "Gone", country_as_written="Scotland & Wales").submission)
+    address = reverse("admin:review_countries", args=(call.pk,))
+
+    desk.post(address, {country_choice(desk.get(address), "Scotland & Wales"): "GB"})
+
+    found = Publication.objects.order_by("number").values_list("number", "country", "region", "country_as_written")
+    assert list(found) == [(public.number, "GB", "Europe", "Scotland & Wales"), (2, "", "", "")]
+    assert publish_consenting(call, by=None).published == 0
+
+
+def test_resolving_refuses_what_is_no_country(desk, call):
+    make_submission(call, "One", country_as_written="Scotland & Wales")
+    address = reverse("admin:review_countries", args=(call.pk,))
+
+    response = desk.post(address, {country_choice(desk.get(address), "Scotland & Wales"): "XX"})
+
+    assert "no country of the list" in response.text
+    assert Version.objects.get().country == ""
+
+
+def test_countries_screen_asks_the_same_queries_for_any_number_of_spellings(desk, call, django_assert_num_queries):
+    address = reverse("admin:review_countries", args=(call.pk,))
+    make_submission(call, "One", country_as_written="A")
+    desk.get(address)
+    with django_assert_num_queries(4):
+        desk.get(address)
+    make_submission(call, "Two", country_as_written="B")
+    make_submission(call, "Three", country_as_written="C")
+
+    with django_assert_num_queries(4):
+        desk.get(address)
+
+
+@pytest.mark.parametrize(("kind", "private"), [("public", False), ("internal", True)])
+def test_export_downloads_and_is_an_event(desk, call, staff, kind, private):
+    make_publication(call, "Ministry of Rivers", email="rivers@portal.example")
+    make_submission(call, "Shy Institute", consent="none")
+
+    response = desk.get(reverse(f"admin:review_export_{kind}", args=(call.pk,)))
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    response.close()
+
+    assert response.headers["Content-Disposition"] == f'attachment; filename="review-{kind}.csv"'
+    assert "Ministry of Rivers" in text
+    assert [words in text for words in ("Shy Institute", "rivers@portal.example", "Contact of")] == [private] * 3
+    event = Event.objects.get(verb="export")
+    assert (event.call, event.actor, event.after["what"]) == (call, staff, kind)
+
+
+def test_call_page_warns_of_the_internal_export_and_links_both(desk, call):
+    text = desk.get(reverse("admin:submissions_call_change", args=(call.pk,))).text
+
+    for name in ("review_export_public", "review_export_internal", "review_countries"):
+        assert reverse(f"admin:{name}", args=(call.pk,)) in text
+    assert "holds personal data" in text
+
+
+def test_call_page_hides_figures_and_exports_from_who_may_not_see_submissions(client, call):
+    editor = make_staff("editor", superuser=False)
+    editor.user_permissions.set(Permission.objects.filter(codename__in=("view_call", "change_call")))
+    client.force_login(editor)
+
+    text = client.get(reverse("admin:submissions_call_change", args=(call.pk,))).text
+
+    assert [words for words in ("Where it stands", "internal.csv", "public.csv") if words in text] == []

@@ -1,0 +1,215 @@
+"""Editing a call in the admin: questions, options, documents, copies; and the outbox."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from submissions.models import Call, CallDocument, Event, Option, OutgoingMail, Question
+from tests.make import make_call, make_code, make_submission
+
+
+def call_form(call, **changes):
+    """What the browser posts for a call's page as it is, with changes."""
+    data = {
+        "title": call.title,
+        "slug": call.slug,
+        "introduction": call.introduction,
+        "contact_email": call.contact_email,
+        "is_listed": "on",
+        "opens_at_0": "2026-01-01",
+        "opens_at_1": "00:00:00",
+        "closes_at_0": call.closes_at.date().isoformat(),
+        "closes_at_1": call.closes_at.time().isoformat(),
+        "time_zone": call.time_zone,
+        "grace_minutes": call.grace_minutes,
+        "languages": ", ".join(call.languages),
+        "privacy_notice": "",
+        "translations": "{}",
+        "initial-translations": "{}",
+    }
+    data |= rows("questions", list(call.questions.all()), ("position", "identifier", "heading", "text", "kind"))
+    data |= rows("documents", list(call.documents.all()), ("position", "title", "address"))
+    return {**data, **changes}
+
+
+def rows(prefix, found, fields):
+    """The posted rows of an inline, as they are."""
+    data = {f"{prefix}-TOTAL_FORMS": len(found), f"{prefix}-INITIAL_FORMS": len(found)}
+    for number, row in enumerate(found):
+        data[f"{prefix}-{number}-id"] = row.pk
+        data |= {f"{prefix}-{number}-{field}": getattr(row, field) for field in fields}
+    return data
+
+
+def change_page(call):
+    return reverse("admin:submissions_call_change", args=(call.pk,))
+
+
+def errors_of(response):
+    """Every sentence that the page complains with."""
+    formsets = [formset.formset for formset in response.context["inline_admin_formsets"]]
+    found = [sentence for formset in formsets for sentence in formset.non_form_errors()]
+    return found + [s for formset in formsets for errors in formset.errors for sentences in errors.values() for s in sentences]
+
+
+def test_call_is_created_with_its_questions_and_documents_without_a_file(desk):
+    blank = make_call("blank", questions=())
+    data = call_form(blank, slug="review-2027", title="Review 2027", languages="en, fr, zh-hans")
+    data |= {"questions-TOTAL_FORMS": 1, "questions-0-position": 1, "questions-0-identifier": "progress", "questions-0-heading": "Progress"}
+    data |= {"questions-0-text": "What progress?", "questions-0-kind": "text"}
+    data |= {
+        "documents-TOTAL_FORMS": 1,
+        "documents-0-position": 0,
+        "documents-0-title": "Resolution",
+        "documents-0-address": "https://un.org/",
+    }
+
+    response = desk.post(reverse("admin:submissions_call_add"), data)
+
+    assert response.status_code == 302
+    call = Call.objects.get(slug="review-2027")
+    assert (call.languages, call.opens_at) == (["en", "fr", "zh-hans"], datetime(2026, 1, 1, tzinfo=UTC))
+    assert [question.text for question in call.questions.all()] == ["What progress?"]
+    assert [document.title for document in call.documents.all()] == ["Resolution"]
+
+
+def test_call_edit_is_an_event_with_dates_before_and_after(desk, call, staff):
+    closes = call.closes_at.replace(year=call.closes_at.year + 1, microsecond=0)
+
+    response = desk.post(change_page(call), call_form(call, closes_at_0=closes.date().isoformat(), title="New title"))
+
+    assert response.status_code == 302
+    event = Event.objects.get(call=call, verb="edit call")
+    assert (event.actor, set(event.after)) == (staff, {"title", "closes_at"})
+    assert (event.after["title"], event.after["closes_at"][:10]) == ("…", closes.date().isoformat())
+
+
+def test_call_refuses_a_language_that_is_no_tag(desk, call):
+    response = desk.post(change_page(call), call_form(call, languages="en, French!"))
+
+    sentence = "“French!” is no language tag; write tags such as en, fr or zh-hans."
+    assert response.context["adminform"].form.errors == {"languages": [sentence]}
+
+
+def test_call_refuses_to_close_before_it_opens(desk, call):
+    response = desk.post(change_page(call), call_form(call, closes_at_0="2025-01-01"))
+
+    assert response.context["adminform"].form.non_field_errors() == ["The call must close after it opens."]
+
+
+def test_answered_question_cannot_be_removed_and_another_can(desk, call):
+    make_submission(call, answers={"achievements": "Progress."})
+    data = call_form(call)
+
+    refused = desk.post(change_page(call), {**data, "questions-0-DELETE": "on", "questions-1-DELETE": "on"})
+    accepted = desk.post(change_page(call), {**data, "questions-1-DELETE": "on"})
+
+    assert errors_of(refused) == ["Question “Achievements” has 1 answer and cannot be removed; hide the call or leave the question."]
+    assert accepted.status_code == 302
+    assert [question.identifier for question in call.questions.all()] == ["achievements"]
+
+
+@pytest.mark.parametrize(("field", "value"), [("text", "Something else?"), ("identifier", "renamed"), ("kind", "choices")])
+def test_answered_question_is_not_reworded_and_its_heading_may_be(desk, call, field, value):
+    make_submission(call, answers={"achievements": "Progress."})
+    before = getattr(call.questions.first(), field)
+
+    refused = desk.post(change_page(call), call_form(call, **{f"questions-0-{field}": value}))
+    accepted = desk.post(change_page(call), call_form(call, **{"questions-0-heading": "What was achieved", f"questions-1-{field}": value}))
+
+    sentence = f"1 answer was given to question 1 as it is, “{before}”; leave it, or add a new question."
+    assert errors_of(refused) == [sentence]
+    assert accepted.status_code == 302
+    assert list(call.questions.values_list("heading", field)) == [
+        ("What was achieved", before),
+        ("Challenges", value),
+    ]
+
+
+def question_form(question, **changes):
+    data = {field: getattr(question, field) for field in ("position", "identifier", "heading", "text", "help_text", "kind")}
+    data |= {"word_guidance": "", "character_guidance": "", "translations": "{}"}
+    data |= rows("options", list(question.options.all()), ("position", "value", "label"))
+    data |= {f"options-{number}-translations": "{}" for number in range(question.options.count())}
+    return {**data, **changes}
+
+
+def test_chosen_option_can_neither_be_removed_nor_renamed_and_another_can(desk):
+    call = make_call(choices=("challenges",))
+    make_submission(call, answers={"challenges": ("", ["C1"])})
+    question = call.questions.get(identifier="challenges")
+    page = reverse("admin:submissions_question_change", args=(question.pk,))
+
+    removed = desk.post(page, question_form(question, **{"options-0-DELETE": "on"}))
+    renamed = desk.post(page, question_form(question, **{"options-0-value": "C9"}))
+    accepted = desk.post(page, question_form(question, **{"options-1-DELETE": "on", "options-0-label": "C1: The role of governments"}))
+
+    assert errors_of(removed) == ["1 answer chose “C1: Governments”; it cannot be removed."]
+    assert errors_of(renamed) == ["Answers chose “C1”; its identifier stays."]
+    assert accepted.status_code == 302
+    assert list(question.options.values_list("value", "label")) == [("C1", "C1: The role of governments")]
+
+
+def test_call_with_submissions_keeps_its_short_name_and_is_not_deleted(desk, call):
+    make_submission(call)
+
+    desk.post(change_page(call), call_form(call, slug="renamed"))
+
+    assert Call.objects.get().slug == "review"
+    assert desk.post(reverse("admin:submissions_call_delete", args=(call.pk,)), {"post": "yes"}).status_code == 403
+
+
+def test_copy_takes_questions_options_documents_and_codebook_and_nothing_that_was_sent(desk, staff):
+    call = make_call(choices=("challenges",), introduction="Welcome.")
+    CallDocument.objects.create(call=call, title="Resolution", address="https://un.org/")
+    line = make_code(call, "C7", "7", "Applications")
+    make_code(call, "C7-health", "7h", "E-health", parent=line)
+    make_submission(call)
+
+    data = {"CHANGE_FORM-action": "copy_this_call", "_selected_action": call.pk}
+    response = desk.post(change_page(call), data)
+
+    copy = Call.objects.exclude(pk=call.pk).get()
+    assert response.url == change_page(copy)
+    assert (copy.slug, copy.title, copy.introduction, copy.is_listed) == ("review-copy", "Copy of Call review", "Welcome.", False)
+    assert list(copy.questions.values_list("identifier", "text")) == list(call.questions.values_list("identifier", "text"))
+    assert list(Option.objects.filter(question__call=copy).values_list("value", flat=True)) == ["C1", "C2"]
+    assert [document.title for document in copy.documents.all()] == ["Resolution"]
+    codes = {code.identifier: code.parent and (code.parent.identifier, code.parent.call_id) for code in copy.codes.all()}
+    assert codes == {"C7": None, "C7-health": ("C7", copy.pk)}
+    assert (copy.submissions.count(), Question.objects.filter(call=call).count(), call.codes.count()) == (0, 2, 2)
+    assert Event.objects.get(verb="copy call").after == {"from": "review"}
+
+
+def test_second_copy_gets_another_short_name(desk, call):
+    data = {"CHANGE_FORM-action": "copy_this_call", "_selected_action": call.pk}
+
+    desk.post(change_page(call), data)
+    desk.post(change_page(call), data)
+
+    assert set(Call.objects.values_list("slug", flat=True)) == {"review", "review-copy", "review-copy-2"}
+
+
+def test_mail_that_was_given_up_is_sent_again_under_its_message_id(desk, call):
+    make_submission(call, email="desk@rivers.example")
+    OutgoingMail.objects.update(failed_at=timezone.now(), attempts=12, last_error="SMTPServerDisconnected")
+    mail = OutgoingMail.objects.get(kind="receipt")
+    page = reverse("admin:submissions_outgoingmail_changelist")
+
+    desk.post(page, {"action": "send_again", "_selected_action": mail.pk})
+
+    assert list(OutgoingMail.objects.due()) == [mail]
+    assert OutgoingMail.objects.get(pk=mail.pk).message_id == mail.message_id
+    assert [row.pk for row in desk.get(page, {"status": "waiting"}).context["cl"].result_list] == [mail.pk]
+
+
+def test_history_and_ledger_are_only_read(desk, call):
+    submission = make_submission(call)
+
+    for name, row in (("event", submission.events.first()), ("consentrecord", submission.consent)):
+        assert desk.get(reverse(f"admin:submissions_{name}_change", args=(row.pk,))).status_code == 200
+        assert desk.get(reverse(f"admin:submissions_{name}_add")).status_code == 403
+        assert desk.post(reverse(f"admin:submissions_{name}_change", args=(row.pk,)), {}).status_code == 403
+        assert desk.post(reverse(f"admin:submissions_{name}_delete", args=(row.pk,)), {"post": "yes"}).status_code == 403
