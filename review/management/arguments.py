@@ -43,13 +43,28 @@ def output(path):
 
     CommandError, in a sentence, when it cannot be written.
     """
-    if path == "-":
+    try:
+        with standard_output() if path == "-" else whole_file(Path(path)) as file:
+            yield file
+    except OSError as error:
+        where = "standard output" if path == "-" else f"“{path}”"
+        raise CommandError(f"Cannot write {where}: {error.strerror or error}.") from error
+
+
+@contextmanager
+def standard_output():
+    try:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
-        return
-    target = Path(path)
+    except BrokenPipeError:  # what is still buffered must go somewhere when the process ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise
+
+
+@contextmanager
+def whole_file(target):
     if target.is_dir():
-        raise CommandError(f"Cannot write “{path}”: it is a folder; name a file.")
+        raise CommandError(f"Cannot write “{target}”: it is a folder; name a file.")
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         with part.open("xb") as file:
@@ -57,7 +72,5 @@ def output(path):
             file.flush()
             os.fsync(file.fileno())
         part.replace(target)
-    except OSError as error:
-        raise CommandError(f"Cannot write “{path}”: {error.strerror or error}.") from error
     finally:
         part.unlink(missing_ok=True)

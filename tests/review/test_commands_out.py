@@ -1,8 +1,10 @@
 """exportsubmissions, exportcodings, publish, withdraw: what they write, what they record, what they refuse."""
 
 import csv
+import errno
 import io
 import json
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -96,6 +98,20 @@ def test_an_export_to_standard_output_is_the_file_alone(filled, capfdbinary):
     call_command("exportsubmissions", "--call", "review", "--format", "jsonl", "-o", "-")
 
     assert [json.loads(line)["number"] for line in capfdbinary.readouterr().out.splitlines()] == [1, 2]
+
+
+def test_a_reader_that_goes_away_is_told_of_in_a_sentence(filled, monkeypatch, tmp_path):
+    with (tmp_path / "standard-output").open("w") as gone:
+        monkeypatch.setattr(sys, "stdout", gone)
+        monkeypatch.setattr("submissions.open_data.csv_lines", broken_pipe)
+
+        with pytest.raises(CommandError, match=r"^Cannot write standard output: Broken pipe\.$"):
+            run("exportsubmissions", "--call", "review")
+
+
+def broken_pipe(_columns, _rows):
+    raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+    yield
 
 
 def test_an_export_that_fails_leaves_the_older_file_alone(filled, tmp_path, monkeypatch):
