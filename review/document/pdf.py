@@ -38,7 +38,7 @@ def prepared(value, missing):
     """The data with every text fit to be printed."""
     if isinstance(value, dict):
         if "direction" in value:
-            value = {**value, "language": language_code(value["language"])}
+            value = {**value, "language": value["language"].split("-")[0].lower()}
         return {key: prepared(item, missing) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [prepared(item, missing) for item in value]
@@ -51,9 +51,3 @@ def breakable(match):
     """A word that is longer than a line may break after every 40 characters."""
     word = match[0]
     return BREAK_HERE.join(word[i : i + 40] for i in range(0, len(word), 40))
-
-
-def language_code(tag):
-    """The two or three letters of a BCP 47 tag, or "und"."""
-    base = tag.split("-")[0].lower()
-    return base if re.fullmatch("[a-z]{2,3}", base) else "und"

@@ -146,7 +146,7 @@ def write_table(document, table):
     for side in ("top", "bottom", "insideH"):
         lines.append(element(f"w:{side}", val="single", sz=4, space=0, color=RULE))
     properties.append(lines)
-    properties.append(element("w:tblCaption", val=table.heading))
+    properties.append(element("w:tblCaption", val=normalise(table.heading)))
     for number, (row, texts) in enumerate(zip(drawn._tbl.tr_lst, (table.columns, *table.rows), strict=True)):
         row_properties = row.get_or_add_trPr()
         row_properties.append(element("w:cantSplit"))
