@@ -35,7 +35,7 @@ class CodeForm(forms.ModelForm):
 @admin.register(Code)
 class CodebookDesk(admin.ModelAdmin):
     form = CodeForm
-    list_display = ("tree_title", "notation", "facet", "parent", "definition", "quotes")
+    list_display = ("tree_title", "notation", "facet", "definition", "quotes")
     list_filter = ("call", "facet")
     list_select_related = ("parent", "call")
     list_per_page = 200
@@ -53,6 +53,9 @@ class CodebookDesk(admin.ModelAdmin):
 
     def get_ordering(self, request):
         return ()
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": _("Codebook"), **(extra_context or {})})
 
     def get_readonly_fields(self, request, obj=None):
         """What exports and definitions refer to stays once it is there."""
@@ -169,6 +172,9 @@ class QuotesDesk(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).live()
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": _("Quotes by code"), **(extra_context or {})})
 
     def has_add_permission(self, request):
         return False

@@ -28,9 +28,8 @@ SHOWN = ("", "uncoded", "coded")
 
 @dataclass(frozen=True)
 class Mark:
-    """An excerpt as the page draws it: its number in the submission and the codings that stand on it."""
+    """An excerpt as the page draws it, with the codings that stand on it."""
 
-    number: int
     excerpt: object
     codings: tuple
 
@@ -108,7 +107,12 @@ def queue(request, pk):
         "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
         "progress": progress(call),
     }
-    return render(request, "admin/review/coding_queue.html", admin.site.each_context(request) | context)
+    return render(request, "admin/review/coding_queue.html", frame(request) | context)
+
+
+def frame(request):
+    """What the admin's pages share, without its side bar: the width is for the text."""
+    return admin.site.each_context(request) | {"is_nav_sidebar_enabled": False}
 
 
 def demand_coding(request, permission):
@@ -181,7 +185,7 @@ def conflict(request, answer, selection, refusal):
         "now": newest.answer.text[selection.start : selection.end] if newest else "",
         "back": f"{address(request, answer.submission_id)}#question-{answer.question_id}",
     }
-    return render(request, "admin/review/coding_conflict.html", admin.site.each_context(request) | context, status=409)
+    return render(request, "admin/review/coding_conflict.html", frame(request) | context, status=409)
 
 
 def page(request, submission, *, problem="", status=200):
@@ -206,7 +210,7 @@ def page(request, submission, *, problem="", status=200):
         "chosen_codes": request.POST.getlist("code"),
         "posted": request.POST,
     }
-    return render(request, "admin/review/coding.html", admin.site.each_context(request) | context, status=status)
+    return render(request, "admin/review/coding.html", frame(request) | context, status=status)
 
 
 def marked_answers(version, user):
@@ -219,8 +223,8 @@ def marked_answers(version, user):
     for coding in codings:
         coding.removable = may_remove(user, coding)
     marks = {}
-    for number, (excerpt, group) in enumerate(groupby(codings, lambda coding: coding.excerpt), 1):
-        marks.setdefault(excerpt.answer_id, []).append(Mark(number, excerpt, tuple(group)))
+    for excerpt, group in groupby(codings, lambda coding: coding.excerpt):
+        marks.setdefault(excerpt.answer_id, []).append(Mark(excerpt, tuple(group)))
     return [marked_answer(answer, marks.get(answer.pk, ())) for answer in answers]
 
 

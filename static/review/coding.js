@@ -50,7 +50,7 @@
     return range;
   }
 
-  const textOf = (answer) => form.querySelector(`.text[data-answer="${answer}"]`);
+  const textOf = (answer) => form.querySelector(`.answer-text[data-answer="${answer}"]`);
   const wholeText = (text) => pieces(text).map((piece) => piece.textContent).join("");
 
   // --- What is selected ----------------------------------------------------------------------------------------
@@ -80,7 +80,7 @@
     const selection = document.getSelection();
     if (!selection.rangeCount || selection.isCollapsed) return;
     const range = selection.getRangeAt(0);
-    const texts = Array.from(form.querySelectorAll(".text")).filter((text) => range.intersectsNode(text));
+    const texts = Array.from(form.querySelectorAll(".answer-text")).filter((text) => range.intersectsNode(text));
     if (texts.length === 0) return;
     if (texts.length > 1) {
       // A selection that merely touches the next answer's edge, as a triple click does, is of the first alone.

@@ -231,7 +231,7 @@ def test_the_marks_show_code_and_coder_beside_the_text(desk, staff, submission, 
     marked = desk.get(workspace(submission)).context["answers"][0]
 
     assert "".join(piece.text for piece in marked.pieces) == TEXT
-    assert [[mark.number for mark in piece.excerpts] for piece in marked.pieces] == [[1], [1, 2], [2], []]
+    assert [[mark.start for mark in piece.excerpts] for piece in marked.pieces] == [[0], [0, 18], [18], []]
     assert [[coding.coder.username for coding in mark.codings] for mark in marked.marks] == [["reviewer", "maria"], ["maria"]]
     assert marked.marks[0].excerpt == first
 
