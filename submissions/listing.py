@@ -106,5 +106,5 @@ def one_filter(parameter, chosen, counts):
 
 def openings():
     """Answers with the beginning of their text instead of the whole, and their questions."""
-    answers = PublishedAnswer.objects.select_related("question").order_by("question__position", "question_id")
+    answers = PublishedAnswer.objects.prefetch_related("question").order_by("question__position", "question_id")
     return answers.defer("text").annotate(opening=Substr("text", 1, OPENING))
