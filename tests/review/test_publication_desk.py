@@ -309,7 +309,6 @@ def test_export_downloads_and_is_an_event(desk, call, staff, kind, private):
 
     response = desk.get(reverse(f"admin:review_export_{kind}", args=(call.pk,)))
     text = b"".join(response.streaming_content).decode("utf-8-sig")
-    response.close()
 
     assert response.headers["Content-Disposition"] == f'attachment; filename="review-{kind}.csv"'
     assert "Ministry of Rivers" in text
