@@ -12,9 +12,12 @@ for name in ("DEBUG", "ALLOWED_HOSTS", "EMAIL_URL", "ADMINS", "TRUSTED_PROXIES")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's sync API runs an event loop beside the tests
 
 from wsisportal.settings import *  # noqa: E402, F403
-from wsisportal.settings import STATIC_ROOT, STORAGES  # noqa: E402
+from wsisportal.settings import DATA_DIR, DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
 
 STATIC_ROOT.mkdir()
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, as in production: an in-memory database is one connection's, so parallel posts could not be tried on it.
+    DATABASES = {"default": {**DATABASES["default"], "TEST": {"NAME": DATA_DIR / "test.sqlite3"}}}

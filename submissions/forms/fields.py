@@ -47,8 +47,8 @@ def choice_field(choices, label, **kwargs):
     return forms.ChoiceField(choices=[NOT_CHOSEN, *choices], label=label, required=False, **kwargs)
 
 
-def country_field(**kwargs):
-    return LineField(longest=500, label=_("Country"), widget=forms.TextInput(attrs={"list": "countries", "autocomplete": "off"}), **kwargs)
+def country_field(label, **kwargs):
+    return LineField(longest=500, label=label, widget=forms.TextInput(attrs={"list": "countries", "autocomplete": "off"}), **kwargs)
 
 
 def country_shown(row):
@@ -62,7 +62,7 @@ class EndorserForm(forms.Form):
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     name = LineField(longest=500, label=_("Name"))
     stakeholder_type = choice_field(StakeholderType.choices, _("Stakeholder type"))
-    country = country_field()
+    country = country_field(_("Country"))
 
 
 EndorserRows = forms.formset_factory(EndorserForm, extra=0, max_num=MOST_ENDORSERS, validate_max=True)

@@ -22,7 +22,8 @@ class DraftForm(forms.Form):
     stakeholder_type = choice_field(StakeholderType.choices, _("Stakeholder type"))
     scope = choice_field(Scope.choices, _("Scope of your work (optional)"))
     country = country_field(
-        help_text=_("Optional. Choose from the list or write it in your own words; it is kept as you write it."),
+        label=_("Country (optional)"),
+        help_text=_("Choose from the list or write it in your own words; it is kept as you write it."),
     )
     region = choice_field(
         Region.choices, _("Region (optional)"), help_text=_("Proposed from the country where you name one; change it if it is wrong.")
@@ -150,13 +151,13 @@ class DraftForm(forms.Form):
         values = {name: self.cleaned_data.get(name, self[name].value()) for name in self.fields}
         return values | {"endorsers": self.endorser_values()}
 
-    def endorser_values(self, without=None):
-        """The rows that are not empty, except the one at position `without`."""
+    def endorser_values(self):
+        """The rows that are not empty."""
         rows = []
-        for position, row in enumerate(self.endorsers.forms):
+        for row in self.endorsers.forms:
             cleaned = getattr(row, "cleaned_data", {})
             values = {name: str(cleaned.get(name) or row[name].value() or "") for name in row.fields}
-            if position != without and any(values[name] for name in ("name", "stakeholder_type", "country")):
+            if any(values[name] for name in ("name", "stakeholder_type", "country")):
                 rows.append(values)
         return rows
 
@@ -187,13 +188,13 @@ class DraftForm(forms.Form):
                 answers[question] = (self.cleaned_data.get(text_name(question), ""), self.cleaned_data.get(choices_name(question), []))
         return answers
 
-    def endorsing(self, without=None):
+    def endorsing(self):
         """The endorsers as `drafting.save` takes them, or None when a row could not be taken."""
         if not self.endorsers.is_valid():
             return None
         known = {str(endorser.key) for endorser in self.version.endorsers.all()}
         rows = []
-        for row in self.endorser_values(without):
+        for row in self.endorser_values():
             key = row["key"] if row["key"] in known else str(uuid.uuid4())
             known.discard(key)
             rows.append(

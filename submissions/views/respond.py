@@ -96,7 +96,7 @@ def draft(request, handle, submission):
 
 
 def save_draft(request, handle, version):
-    form = DraftForm(version, request.POST)
+    form = DraftForm(version, with_row_buttons(request.POST))
     is_whole = form.is_valid()
     try:
         drafting.save(
@@ -105,13 +105,24 @@ def save_draft(request, handle, version):
             profile=form.profile(),
             contact=form.contact(),
             answers=form.answers(),
-            endorsers=form.endorsing(without=whole_number(request.POST.get("remove"))),
+            endorsers=form.endorsing(),
         )
     except drafting.SomeoneElseSaved:
         return save_after_another(request, handle, form)
     if not is_whole:
-        return draft_page(request, handle, form, status=422)
+        return draft_page(request, handle, form)
     return after_saving(request, handle)
+
+
+def with_row_buttons(posted):
+    """The posted form as if the buttons that add and remove a row had done so in the page."""
+    data = posted.copy()
+    total = whole_number(posted.get("endorsers-TOTAL_FORMS"))
+    if "add" in posted and total >= 0:
+        data["endorsers-TOTAL_FORMS"] = str(total + 1)
+    for name in ("name", "stakeholder_type", "country") if "remove" in posted else ():
+        data[f"endorsers-{whole_number(posted['remove'])}-{name}"] = ""
+    return data
 
 
 def save_after_another(request, handle, form):
@@ -161,9 +172,7 @@ def check(request, handle, submission):
         return redirect("submissions:receipt", handle)
     left = drafting.missing(version)
     status, has_changed = 200, False
-    if request.method == "POST" and left:
-        status = 422
-    elif request.method == "POST":
+    if request.method == "POST" and not left:
         try:
             submit(version, edition=whole_number(request.POST.get("edition")))
             return redirect("submissions:receipt", handle)
