@@ -48,8 +48,8 @@ class QuestionForm(forms.ModelForm):
         fields = "__all__"  # noqa: DJ007  (the admin's fieldsets say which)
         widgets = {
             "identifier": forms.TextInput(attrs={"size": 14}),
-            "heading": forms.Textarea(attrs={"rows": 3, "cols": 20}),
-            "text": forms.Textarea(attrs={"rows": 3, "cols": 34}),
+            "heading": forms.Textarea(attrs={"rows": 3, "cols": 18}),
+            "text": forms.Textarea(attrs={"rows": 3, "cols": 27}),
         }
 
     def clean(self):
