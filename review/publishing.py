@@ -10,8 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from review.models.screening import Review
 from review.progress import Status, with_status
+from submissions.models.call import Call
 from submissions.models.event import record
-from submissions.models.publication import NotPublishable, Publication, approve, copy_hash, public_copy, take_down, withdraw
+from submissions.models.publication import (
+    NotPublishable,
+    Publication,
+    approve,
+    copy_hash,
+    public_copy,
+    refresh_figures,
+    take_down,
+    withdraw,
+)
 from submissions.models.submission import Submission
 
 LEFT = {
@@ -47,6 +57,14 @@ def rendered_copy(submission):
 def publish(submission, *, by, seen):
     """Publish the copy whose hash is `seen`; NotPublishable, in a sentence, when it may not be. Returns the Publication."""
     with transaction.atomic():
+        publication = publish_unless_set_aside(submission, by=by, seen=seen)
+        refresh_figures(submission.call)
+    return publication
+
+
+def publish_unless_set_aside(submission, *, by, seen):
+    """`publish` without the public totals, which a bulk refreshes once."""
+    with transaction.atomic():
         publication = approve(submission.current_version, by=by, seen=seen)
         if Review.objects.filter(submission=submission, set_aside_at__isnull=False).exists():  # read under approve's lock
             raise NotPublishable(_t("%(reference)s is set aside.") % {"reference": submission})
@@ -67,6 +85,8 @@ def publish_selected(submissions, *, by):
             refused.append((submission.reference, reason))
         else:
             published += 1
+    for call in Call.objects.filter(submissions__in=submissions).distinct():
+        refresh_figures(call)
     return Outcome(published, tuple(refused))
 
 
@@ -78,7 +98,7 @@ def refusal(submission, *, by):
     if submission.status == Status.PUBLISHED and submission.publication.copy_hash == seen:
         return str(PUBLIC_ALREADY)
     try:
-        publish(submission, by=by, seen=seen)
+        publish_unless_set_aside(submission, by=by, seen=seen)
     except NotPublishable as error:
         return str(error)
     return ""
