@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.forms import Textarea
+from django.forms import Textarea, TextInput
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -17,7 +17,10 @@ from review.document.files import MEDIA_TYPES, summary_file
 from review.models.summary import Section, Summary
 from submissions.models.call import Call
 
-LONG_TEXT = {models.TextField: {"widget": Textarea(attrs={"rows": 5, "cols": 100, "dir": "auto"})}}
+TEXTS = {
+    models.CharField: {"widget": TextInput(attrs={"class": "vLargeTextField", "dir": "auto"})},
+    models.TextField: {"widget": Textarea(attrs={"class": "vLargeTextField", "rows": 5, "dir": "auto"})},
+}
 
 
 class SectionInline(admin.StackedInline):
@@ -27,7 +30,7 @@ class SectionInline(admin.StackedInline):
     fields = ("text",)
     extra = 0
     can_delete = False
-    formfield_overrides = LONG_TEXT
+    formfield_overrides = TEXTS
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("question")
@@ -41,7 +44,7 @@ class SummaryDesk(admin.ModelAdmin):
     list_display = ("title", "call", "document_number", "files")
     list_select_related = ("call",)
     search_fields = ("title", "call__title", "document_number")
-    formfield_overrides = LONG_TEXT
+    formfield_overrides = TEXTS
     inlines = (SectionInline,)
     fieldsets = (
         (None, {"fields": ("call", "files", "title", "author_line")}),
