@@ -6,7 +6,7 @@ text's language stands beside it. A query holds every word in any of its stems, 
 
 import re
 import unicodedata
-from functools import cache
+from functools import lru_cache
 
 import snowballstemmer
 from django.contrib.postgres.fields import ArrayField
@@ -26,8 +26,8 @@ LONGEST_QUERY = 200
 AS_ARRAY = Func(F("search_terms"), Value(" "), function="string_to_array", output_field=ArrayField(TextField()))
 
 
-@cache
 def stemmer(language):
+    """A stemmer of its own for each caller: it holds the word it works on, so threads cannot share one."""
     name = STEMMERS.get(language.split("-")[0])
     return snowballstemmer.stemmer(name) if name else None
 
@@ -48,11 +48,12 @@ def bigrams(run):
     return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
 
 
+@lru_cache(maxsize=20_000)  # stemming takes most of the time of publishing, and words recur
 def forms(word, languages):
     """The folded word and its stems, whether it was written with its accents or without."""
     folded = fold(word)
     stems = (found.stemWord(form) for found in map(stemmer, languages) if found for form in (word, folded))
-    return {folded, *(fold(stem) for stem in stems)} - {""}
+    return frozenset({folded, *(fold(stem) for stem in stems)} - {""})
 
 
 def index_terms(text, language):
@@ -67,7 +68,7 @@ def query_terms(query):
     """Each word of a query as the list of terms of which a text must hold one."""
     terms = []
     for word in words(query[:LONGEST_QUERY]):
-        terms += [[pair] for pair in bigrams(word)] if IDEOGRAPH.match(word) else [sorted(forms(word, STEMMERS))]
+        terms += [[pair] for pair in bigrams(word)] if IDEOGRAPH.match(word) else [sorted(forms(word, tuple(STEMMERS)))]
     return terms
 
 
