@@ -2,7 +2,8 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -48,8 +49,10 @@ class CodebookDesk(admin.ModelAdmin):
         css = {"all": ("review/coding.css",)}
 
     def get_queryset(self, request):
-        """With `standing`: how many codings stand under each code."""
-        return super().get_queryset(request).in_tree_order().annotate(standing=Count("codings", filter=Q(codings__removed_at=None)))
+        """With `standing`: how many codings stand under each code, those of its sub-lines included, as the list of quotes shows them."""
+        under = Coding.objects.live().filter(Q(code=OuterRef("pk")) | Q(code__parent=OuterRef("pk"))).order_by()
+        counted = under.annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")
+        return super().get_queryset(request).in_tree_order().annotate(standing=Coalesce(Subquery(counted), 0))
 
     def get_ordering(self, request):
         return ()

@@ -173,8 +173,10 @@
   notation.addEventListener("input", filter);
   notation.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
+    const typed = notation.value.split(/[\s,;]+/).filter(Boolean).map(fold);
+    const known = codes.map((code) => fold(code.dataset.notation));
     const left = codes.filter((code) => !code.hidden);
-    if (left.length === 1) notation.value = left[0].dataset.notation; // the one that the words leave
+    if (left.length === 1 && !typed.every((word) => known.includes(word))) notation.value = left[0].dataset.notation; // all that the words leave
   });
 
   // --- Saving without leaving the place: post, and put the answer's new state in its stead ---------------------

@@ -154,6 +154,12 @@ def test_quotes_by_code_count_sub_lines_and_leave_out_what_was_removed(desk, cal
     }
 
 
+def test_the_codebook_counts_the_quotes_that_its_links_show(desk, quotes):
+    response = desk.get(reverse("admin:review_code_changelist"))
+
+    assert {code.identifier: code.standing for code in response.context["cl"].result_list} == {"C7": 2, "C7-e-health": 1, "inclusion": 1}
+
+
 def test_quotes_wear_their_consent(desk, quotes):
     page = desk.get(reverse("admin:review_coding_changelist")).text
 
