@@ -4,11 +4,9 @@ import csv
 import io
 import json
 from datetime import UTC, datetime
-from pathlib import Path
 
 import openpyxl
 import pytest
-from django.core.management import call_command
 
 from review.exports import internal_columns, internal_csv, internal_records, internal_rows
 from review.spreadsheets import write_xlsx
@@ -20,10 +18,9 @@ from submissions.intake.rows import UnreadableFile
 from submissions.intake.tables import csv_rows
 from submissions.models import Endorser, Event, PublishedFigure, Submission
 from submissions.receipt import receipt_hash
-from submissions.texts import csv_cell, normalise
+from submissions.texts import csv_cell
 from tests.make import make_call, make_staff, make_submission
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 FULL = {
     "external_id": "x-1",
     "stakeholder_name": "Réseau  des\nrivières",
@@ -273,31 +270,3 @@ def test_unreadable_row_stops_a_table_in_the_middle():
     assert next(rows).number == 2
     with pytest.raises(UnreadableFile, match="Line 3"):
         next(rows)
-
-
-def test_netmundial_is_entered_whole_and_once(db, capsys):
-    if not SHARED.exists():
-        pytest.skip("the real data beside the project is not here")
-    sent = [json.loads(line) for line in (SHARED / "netmundial-2014.jsonl").read_text(encoding="utf-8").splitlines()]
-    call_command("loadcall", SHARED / "netmundial-2014.toml")
-    command = ("importsubmissions", "--call", "netmundial-2014", str(SHARED / "netmundial-2014.jsonl"))
-
-    call_command(*command)
-    first = capsys.readouterr().out
-    call_command(*command)
-    second = capsys.readouterr().out
-
-    expected = {
-        record["external_id"]: {key: ([], normalise(text)) for key, text in record["answers"].items() if text.strip()} for record in sent
-    }
-    versions = [s.current_version for s in Submission.objects.select_related("current_version")]
-    written = {version.country_as_written or version.country for version in versions}
-    assert {
-        s.external_id: {a.question.identifier: (a.choices, a.text) for a in s.current_version.answers.all()}
-        for s in Submission.objects.all()
-    } == expected
-    assert written == {" ".join(record["country"].split()) for record in sent}
-    assert "Deputy to the Chief Regulatory Officer Orange Group" in first
-    assert first.count("title") == 1
-    assert first.endswith("Entered 97 submissions; 0 were there already.\n")
-    assert second.endswith("Entered 0 submissions; 97 were there already.\n")
