@@ -3,7 +3,7 @@
 from django.contrib.admin.apps import AdminConfig
 from django.core.checks import Tags, register
 
-from wsisportal.checks import sqlite_is_durable
+from wsisportal.checks import mail_is_delivered, sqlite_is_durable
 
 
 class PortalAdminConfig(AdminConfig):
@@ -12,3 +12,4 @@ class PortalAdminConfig(AdminConfig):
     def ready(self):
         super().ready()
         register(sqlite_is_durable, Tags.database)
+        register(mail_is_delivered, deploy=True)

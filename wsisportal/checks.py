@@ -1,7 +1,10 @@
-"""System checks of the installation: a database that could lose an acknowledged submission does not start."""
+"""System checks of the installation: a database that could lose an acknowledged submission does not start, nor mail that goes nowhere."""
 
+from django.conf import settings
 from django.core.checks import Error
 from django.db import connections
+
+from wsisportal.environment import FOLDER_BACKEND
 
 DURABLE = {("delete", 3), ("wal", 2), ("wal", 3)}  # (journal_mode, synchronous); 2 is FULL, 3 is EXTRA
 
@@ -33,3 +36,11 @@ def sqlite_is_durable(app_configs, databases, **kwargs):
                 )
             )
     return errors
+
+
+def mail_is_delivered(app_configs, **kwargs):
+    """In a deployment, refuse mail that is only written to a folder."""
+    if settings.MAILERS["default"]["BACKEND"] != FOLDER_BACKEND:
+        return []
+    hint = "Set EMAIL_URL to smtp+starttls://user:password@host:port, smtps://… or smtp://…."
+    return [Error("Mail is written to a folder and reaches nobody.", hint=hint, id="wsisportal.E003")]

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "::1"}
+FOLDER_BACKEND = "wsisportal.mail.FolderBackend"
 
 
 def refuse(name, value, remedy):
@@ -106,9 +106,8 @@ def mailers(data_dir):
     """Django's MAILERS, from EMAIL_URL: smtp://, smtps:// (implicit TLS), smtp+starttls://, or file:///folder."""
     url = text("EMAIL_URL", f"file://{data_dir / 'mail'}")
     parts = urlsplit(url)
-    backend = "django.core.mail.backends."
     if parts.scheme == "file" and parts.path:
-        return {"default": {"BACKEND": backend + "filebased.EmailBackend", "OPTIONS": {"file_path": unquote(parts.path)}}}
+        return {"default": {"BACKEND": FOLDER_BACKEND, "OPTIONS": {"folder": unquote(parts.path)}}}
     if parts.scheme not in ("smtp", "smtps", "smtp+starttls") or not parts.hostname:
         refuse("EMAIL_URL", url.split("@")[-1], "allowed are smtp://, smtps://, smtp+starttls://user:password@host:port and file:///folder")
     options = {
@@ -120,7 +119,7 @@ def mailers(data_dir):
         "use_tls": parts.scheme == "smtp+starttls",
         "timeout": int(parse_qs(parts.query).get("timeout", ["20"])[0]),
     }
-    return {"default": {"BACKEND": backend + "smtp.EmailBackend", "OPTIONS": options}}
+    return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
 
 
 def data_dir(base_dir):

@@ -85,24 +85,42 @@ def browser_type_launch_args(browser_type_launch_args):
     return {**browser_type_launch_args, "executable_path": chromium(), "args": list(CHROMIUM_ARGUMENTS)}
 
 
-@pytest.fixture
-def page(page):
-    """A page on which an error in the console (a broken CSP shows there) or in a script fails the test."""
-    errors = []
+def watch(page, errors):
+    """Collect a page's console errors (a broken CSP shows there) and script errors."""
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
+    return page
 
-    yield page
 
+@pytest.fixture
+def browser_of(browser, base_url):
+    """Open another person's browser, without the cookies of the others; errors on any of its pages fail the test."""
+    contexts, errors = [], []
+
+    def open_page():
+        contexts.append(browser.new_context(base_url=base_url, accept_downloads=True))
+        return watch(contexts[-1].new_page(), errors)
+
+    yield open_page
+
+    for context in contexts:
+        context.close()
     assert [error for error in errors if "status of 4" not in error] == []
 
 
 @pytest.fixture
-def desk_page(page, portal):
+def page(browser_of):
+    """A page on which any error fails the test."""
+    return browser_of()
+
+
+@pytest.fixture
+def desk_page(browser_of, portal):
     """A page signed in as the secretariat."""
+    page = browser_of()
     page.goto("/admin/")
     page.get_by_label("Username").fill(portal.username)
     page.get_by_label("Password").fill(portal.password)
-    page.get_by_role("button", name="Sign In").click()
+    page.get_by_role("button", name="Sign In", exact=True).click()
     page.wait_for_url("**/admin/")
     return page

@@ -1,0 +1,26 @@
+"""Mail as files: each message one `.eml` in a folder, for a portal that is being tried out."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from django.core.mail.backends.base import BaseEmailBackend
+
+
+class FolderBackend(BaseEmailBackend):
+    """Write each message, complete or not at all, as `<Message-ID>.eml` into `folder`; sending one again replaces its file."""
+
+    def __init__(self, folder, **kwargs):
+        super().__init__(**kwargs)
+        self.folder = Path(folder)
+
+    def send_messages(self, messages):
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for message in messages:
+            mail = message.message()
+            name = "".join(c if c.isalnum() or c in ".-@" else "_" for c in str(mail["Message-ID"]).strip("<>"))
+            descriptor, unfinished = tempfile.mkstemp(dir=self.folder, suffix=".part")
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(mail.as_bytes())
+            Path(unfinished).replace(self.folder / f"{name[:150]}.eml")
+        return len(messages)
