@@ -36,7 +36,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -44,7 +43,6 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "django_countries",
     "django_include_bootstrap",
-    "import_export",
     "submissions",
     "review",
 ]
@@ -83,8 +81,6 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 COUNTRIES_COMMON_NAMES = False  # the UN's names
 FORMS_URLFIELD_ASSUME_HTTPS = True
-IMPORT_EXPORT_USE_TRANSACTIONS = True
-IMPORT_EXPORT_SKIP_ADMIN_LOG = False
 
 # --- Languages ----------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
