@@ -75,6 +75,7 @@ def open_workspace(page, language):
     page.get_by_role("link", name="Inputs to code").click()
     page.get_by_role("link", name="Coding workspace").click()
     page.get_by_role("link", name=f"Institute {language}").click()
+    expect(page.locator(".keys")).to_be_visible()  # shown by the script, once it listens
     return page.locator(".answer-text")
 
 
