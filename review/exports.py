@@ -6,7 +6,7 @@ holds one chunk at any size.
 
 from datetime import UTC
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 
 from review.models.coding import Coding
 from submissions import open_data
@@ -64,17 +64,33 @@ def internal_records(call):
 
     The record is the import's: a file of these enters the same submissions elsewhere.
     """
-    links = VersionAnswer.objects.select_related("answer", "question").order_by("question__position", "question_id")
-    versions = Version.objects.prefetch_related("endorsers", Prefetch("answer_links", links))
+    questions = call.questions.in_bulk()
     submissions = Submission.objects.filter(call=call).select_related("consent", "publication").defer("publication__search_terms")
     for chunk in chunks(submissions):
-        theirs = versions.filter(Q(pk__in=[s.current_version_id for s in chunk]) | Q(submission__in=chunk, submission__state="draft"))
-        version_of = {version.submission_id: version for version in theirs}
+        shown = Q(pk__in=[s.current_version_id for s in chunk]) | Q(submission__in=chunk, submission__state=Submission.State.DRAFT)
+        versions = {version.submission_id: version for version in Version.objects.filter(shown).prefetch_related("endorsers")}
+        answers = answers_of(versions.values(), questions)
         for submission in chunk:
-            yield internal_record(call, submission, version_of[submission.pk])
+            version = versions[submission.pk]
+            yield internal_record(call, submission, version, answers.get(version.pk, {}))
 
 
-def internal_record(call, submission, version):
+def answers_of(versions, questions):
+    """{version's key: {question identifier: answer as the contract writes it}}, in the order of the questions, without blank ones.
+
+    Read as values: making rows into model instances took three quarters of an export's time.
+    """
+    links = VersionAnswer.objects.filter(version__in=versions).order_by("question__position", "question_id")
+    found = {}
+    for version, question, text, choices in links.values_list("version_id", "question_id", "answer__text", "answer__choices"):
+        if text.strip() or choices:
+            question = questions[question]
+            whole = {"choices": choices, "text": text} if choices or question.has_choices else text
+            found.setdefault(version, {})[question.identifier] = whole
+    return found
+
+
+def internal_record(call, submission, version, answers):
     """One submission as plain data, its columns in the order of `internal_columns`."""
     publication = getattr(submission, "publication", None)
     published = publication is not None and publication.withdrawn_at is None
@@ -93,7 +109,7 @@ def internal_record(call, submission, version):
             {"name": e.name, "stakeholder_type": e.stakeholder_type, "country": e.country or e.country_as_written}
             for e in version.endorsers.all()
         ],
-        "answers": {link.question.identifier: answer_record(link) for link in version.answer_links.all() if not link.answer.is_blank},
+        "answers": answers,
         "reference": submission.reference,
         "number": publication and publication.number,
         "state": submission.state,
@@ -101,12 +117,6 @@ def internal_record(call, submission, version):
         "late": call.is_late(submission.received_at),
         "published_at": instant(publication.published_at) if published else None,
     }
-
-
-def answer_record(link):
-    """An answer as the contract writes it: a text, or choices and text."""
-    answer = link.answer
-    return {"choices": answer.choices, "text": answer.text} if answer.choices or link.question.has_choices else answer.text
 
 
 def internal_columns(call):
