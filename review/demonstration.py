@@ -3,7 +3,7 @@
 import json
 
 from django.db import transaction
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 
 from review.models.codebook import Code
 from review.models.coding import Coding, Excerpt, NotCodable
@@ -50,7 +50,7 @@ def place(answers, external_id, coding):
     start = answer.text.find(quote) if answer and quote else -1
     if start < 0:
         raise NotCodable(
-            _t("%(external_id)s: the answer to “%(question)s” does not hold the quote “%(quote)s”.")
+            gettext("%(external_id)s: the answer to “%(question)s” does not hold the quote “%(quote)s”.")
             % {"external_id": external_id, "question": coding["question"], "quote": quote[:80]}
         )
     return answer, start, start + len(quote)
@@ -59,7 +59,8 @@ def place(answers, external_id, coding):
 def code_named(codes, identifier, row):
     if identifier not in codes:
         raise NotCodable(
-            _t("%(external_id)s: there is no code “%(code)s” in the codebook.") % {"external_id": row["external_id"], "code": identifier}
+            gettext("%(external_id)s: there is no code “%(code)s” in the codebook.")
+            % {"external_id": row["external_id"], "code": identifier}
         )
     return codes[identifier]
 

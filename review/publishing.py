@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from review.models.screening import Review
@@ -67,7 +67,7 @@ def publish_unless_set_aside(submission, *, by, seen):
     with transaction.atomic():
         publication = approve(submission.current_version, by=by, seen=seen)
         if Review.objects.filter(submission=submission, set_aside_at__isnull=False).exists():  # read under approve's lock
-            raise NotPublishable(_t("%(reference)s is set aside.") % {"reference": submission})
+            raise NotPublishable(gettext("%(reference)s is set aside.") % {"reference": submission})
     return publication
 
 

@@ -1,7 +1,7 @@
 """A call copied as the start of the next one."""
 
 from django.db import transaction
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 
 from submissions.models.call import Call, CallDocument, Option
 from submissions.models.event import record
@@ -10,7 +10,7 @@ from submissions.models.event import record
 def copy_call(call, *, by):
     """A new call that the public does not see, with the texts, dates, documents, questions and options of `call` and nothing sent to it."""
     with transaction.atomic():
-        new = duplicate(call, slug=free_slug(call), title=_t("Copy of %(title)s") % {"title": call.title}, is_listed=False)
+        new = duplicate(call, slug=free_slug(call), title=gettext("Copy of %(title)s") % {"title": call.title}, is_listed=False)
         CallDocument.objects.bulk_create(unsaved(document, call=new) for document in call.documents.all())
         for question in call.questions.prefetch_related("options"):
             twin = duplicate(question, call=new)

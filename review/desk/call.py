@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import path
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -50,7 +50,7 @@ class CallDesk(CallAdmin):
         new = copy_call(call, by=request.user)
         copy_codebook(call, new)
         self.log_addition(request, new, [{"added": {}}])
-        self.message_user(request, _t("This is the copy. The public does not see it until you say so; set its dates first."))
+        self.message_user(request, gettext("This is the copy. The public does not see it until you say so; set its dates first."))
         return redirect("admin:submissions_call_change", new.pk)
 
 

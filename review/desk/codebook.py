@@ -7,9 +7,8 @@ from django.db.models.functions import Coalesce
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from review.desk import coding as workspace
 from review.models.codebook import Code
@@ -93,7 +92,7 @@ def why_kept(code):
             uses,
         ) % {"code": code, "count": uses}
     if code.children.exists():
-        return _t("“%(code)s” cannot be deleted: other codes are part of it. Move or delete those first.") % {"code": code}
+        return gettext("“%(code)s” cannot be deleted: other codes are part of it. Move or delete those first.") % {"code": code}
     return ""
 
 
@@ -210,5 +209,5 @@ class QuotesDesk(admin.ModelAdmin):
     @admin.display(description=_("consent"))
     def consent(self, coding):
         consent = coding.excerpt.answer.submission.consent
-        label = _t("Consent withdrawn: do not quote") if consent.withdrawn else consent.get_level_display()
+        label = gettext("Consent withdrawn: do not quote") if consent.withdrawn else consent.get_level_display()
         return format_html('<span class="badge {}">{}</span>', "may-quote" if consent.allows_text else "no-quote", label)

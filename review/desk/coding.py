@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from review.anchoring import segments, sentences, snap
@@ -101,7 +101,7 @@ def queue(request, pk):
         queue_of(call, show).select_related("current_version", "consent").annotate(answered=answers_counted(), excerpts=excerpts_counted())
     )
     context = {
-        "title": _t("Coding: %(call)s") % {"call": call},
+        "title": gettext("Coding: %(call)s") % {"call": call},
         "call": call,
         "show": show,
         "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
@@ -163,10 +163,10 @@ def answer_of(submission, pk):
 def code_selection(answer, selection, codes, *, by):
     """Code what was selected, widened to whole words; NotCodable when it is not what stands there or is space alone."""
     if not answer.is_current:
-        raise NotCodable(_t("The stakeholder sent a newer version, in which this answer reads differently; code the newer one."))
+        raise NotCodable(gettext("The stakeholder sent a newer version, in which this answer reads differently; code the newer one."))
     start, end, quote = selection.start, selection.end, selection.quote_in(answer.text)
     if quote and not quote.strip():
-        raise NotCodable(_t("There are no words in the selection."))
+        raise NotCodable(gettext("There are no words in the selection."))
     if answer.text[start:end] == quote:
         start, end = snap(answer.text, start, end)
         quote = answer.text[start:end]
@@ -178,7 +178,7 @@ def conflict(request, answer, selection, refusal):
     links = VersionAnswer.objects.filter(version=F("version__submission__current_version"), version__submission=answer.submission_id)
     newest = links.filter(question=answer.question_id).select_related("answer").first()
     context = {
-        "title": _t("Nothing was coded"),
+        "title": gettext("Nothing was coded"),
         "refusal": refusal,
         "answer": answer,
         "selected": selection.quote_in(answer.text),
@@ -194,7 +194,7 @@ def page(request, submission, *, problem="", status=200):
     walk = queue_of(submission.call, show).values_list("pk", flat=True)
     version = submission.current_version
     context = {
-        "title": _t("Coding %(reference)s") % {"reference": submission},
+        "title": gettext("Coding %(reference)s") % {"reference": submission},
         "submission": submission,
         "version": version,
         "country": country_name(version.country) or version.country_as_written,

@@ -11,9 +11,8 @@ from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import F
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django_countries import countries as country_list
 
 from review.desk.access import call_for
@@ -91,5 +90,5 @@ def countries(request, pk):
         message = ngettext("The country of %(count)s submission is set.", "The country of %(count)s submissions is set.", count)
         messages.success(request, message % {"count": count})
         return redirect("admin:review_countries", call.pk)
-    context = {**admin.site.each_context(request), "title": _t("Countries to resolve"), "call": call, "form": form}
+    context = {**admin.site.each_context(request), "title": gettext("Countries to resolve"), "call": call, "form": form}
     return render(request, "admin/submissions/call/countries.html", context)

@@ -15,9 +15,8 @@ from django.contrib import admin, messages
 from django.core.files.storage import default_storage
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from review.desk.access import call_for
@@ -58,7 +57,7 @@ def read(call, file, name):
     for row in rows_of(file, name):
         reading.add(row)
     if not (reading.records or reading.problems):
-        raise UnreadableFile(_t("“%(name)s” holds no submitted record; choose another file.") % {"name": name})
+        raise UnreadableFile(gettext("“%(name)s” holds no submitted record; choose another file.") % {"name": name})
     return reading
 
 
@@ -69,7 +68,7 @@ def import_submissions(request, pk):
     if "confirm" in request.POST:
         return confirm(request, call, request.POST["confirm"])
     form = ImportForm(request.POST, request.FILES, call=call) if request.method == "POST" else ImportForm(call=call)
-    context = {**admin.site.each_context(request), "title": _t("Import submissions"), "call": call, "form": form}
+    context = {**admin.site.each_context(request), "title": gettext("Import submissions"), "call": call, "form": form}
     if form.is_bound and form.is_valid():
         if form.reading.problems:
             context |= problems_of(form.reading)
@@ -128,14 +127,14 @@ def confirm(request, call, waiting):
     of_call, name = kept.pop(waiting, (None, ""))
     stored = stored_name(waiting, name)
     if of_call != call.pk or not default_storage.exists(stored):
-        messages.error(request, _t("This file was entered already or waited too long; choose it again."))
+        messages.error(request, gettext("This file was entered already or waited too long; choose it again."))
         return redirect("admin:review_import", call.pk)
     with default_storage.open(stored) as file:
         reading = read(call, file.file, name)
     default_storage.delete(stored)
     request.session[WAITING] = kept
     if reading.problems:
-        messages.error(request, _t("The call changed since the file was checked; nothing was entered. Choose it again."))
+        messages.error(request, gettext("The call changed since the file was checked; nothing was entered. Choose it again."))
         return redirect("admin:review_import", call.pk)
     tell(request, enter(call, reading.records, by=request.user))
     return redirect("admin:submissions_call_change", call.pk)

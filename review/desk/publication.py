@@ -7,9 +7,8 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.shortcuts import redirect, render
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from review import publishing
@@ -44,7 +43,7 @@ class SetAsideForm(forms.Form):
         others = Submission.objects.received().filter(call=self.submission.call).exclude(pk=self.submission.pk)
         other = others.filter(reference=reference).first()
         if reference and other is None:
-            raise forms.ValidationError(_t("This call received no other submission %(reference)s.") % {"reference": reference})
+            raise forms.ValidationError(gettext("This call received no other submission %(reference)s.") % {"reference": reference})
         return other
 
 
@@ -57,7 +56,7 @@ def publish(request, pk):
         except NotPublishable as error:
             messages.error(request, str(error))
         else:
-            message = _t("%(reference)s is public under number %(number)s.")
+            message = gettext("%(reference)s is public under number %(number)s.")
             messages.success(request, message % {"reference": submission, "number": publication.number})
             return redirect("admin:submissions_submission_change", pk)
     copy, seen = publishing.rendered_copy(submission)
@@ -68,7 +67,7 @@ def publish(request, pk):
         "refusal": publishing.LEFT.get(submission.status, ""),
         "is_public": live is not None and live.copy_hash == seen,
     }
-    return page(request, submission, "publish", _t("The public copy"), context)
+    return page(request, submission, "publish", gettext("The public copy"), context)
 
 
 def legible(copy, submission):
@@ -102,7 +101,7 @@ def withdraw(request, pk):
         selected = Submission.objects.filter(pk=submission.pk)
         tell_withdrawn(request, publishing.withdraw_selected(selected, by=request.user, reason=form.cleaned_data["reason"]), of=1)
         return redirect("admin:submissions_submission_change", pk)
-    return page(request, submission, "withdraw", _t("Withdraw"), {"form": form, "count": 1})
+    return page(request, submission, "withdraw", gettext("Withdraw"), {"form": form, "count": 1})
 
 
 def set_aside(request, pk):
@@ -111,9 +110,9 @@ def set_aside(request, pk):
     form = SetAsideForm(request.POST or None, submission=submission)
     if request.method == "POST" and form.is_valid():
         publishing.set_aside(submission, by=request.user, **form.cleaned_data)
-        messages.success(request, _t("%(reference)s is set aside.") % {"reference": submission})
+        messages.success(request, gettext("%(reference)s is set aside.") % {"reference": submission})
         return redirect("admin:submissions_submission_change", pk)
-    return page(request, submission, "set_aside", _t("Set aside"), {"form": form, "is_public": submission.status == Status.PUBLISHED})
+    return page(request, submission, "set_aside", gettext("Set aside"), {"form": form, "is_public": submission.status == Status.PUBLISHED})
 
 
 @require_POST
@@ -122,7 +121,7 @@ def take_back(request, pk):
     submission = submission_for(request, pk)
     if submission.status == Status.SET_ASIDE:
         publishing.take_back(submission, by=request.user)
-        message = _t("%(reference)s is no longer set aside. Nothing was published by that.")
+        message = gettext("%(reference)s is no longer set aside. Nothing was published by that.")
         messages.success(request, message % {"reference": submission})
     return redirect("admin:submissions_submission_change", pk)
 
@@ -140,9 +139,9 @@ def publish_selected(desk, request, queryset):
         message = ngettext("%(count)s submission was published.", "%(count)s submissions were published.", outcome.published)
         messages.success(request, message % {"count": outcome.published})
     else:
-        messages.info(request, _t("Nothing was published."))
+        messages.info(request, gettext("Nothing was published."))
     if outcome.refused:
-        messages.warning(request, format_html("{}<ul>{}</ul>", _t("Left as they are:"), sentences(outcome)))
+        messages.warning(request, format_html("{}<ul>{}</ul>", gettext("Left as they are:"), sentences(outcome)))
 
 
 def sentences(outcome):
@@ -163,7 +162,7 @@ def withdraw_selected(desk, request, queryset):
         return None
     context = {
         **admin.site.each_context(request),
-        "title": _t("Withdraw"),
+        "title": gettext("Withdraw"),
         "opts": Submission._meta,
         "form": form,
         "count": count,

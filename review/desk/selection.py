@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 
 WHOLE_NUMBER = re.compile(r"[0-9]{1,15}\Z")
 
@@ -32,15 +32,15 @@ def read_selection(data):
         return Selection(answer, start, end, data.get("quote", "").replace("\r\n", "\n"))  # forms send line feeds as CRLF
     spans = [whole_numbers(*value.split(":")) for value in data.getlist("sentence")]
     if not spans:
-        raise Unclear(_t("Select some words in an answer, or pick sentences under it, before you choose a code."))
+        raise Unclear(gettext("Select some words in an answer, or pick sentences under it, before you choose a code."))
     if len({span[0] for span in spans}) > 1:
-        raise Unclear(_t("You picked sentences of several answers; pick those of one answer at a time."))
+        raise Unclear(gettext("You picked sentences of several answers; pick those of one answer at a time."))
     return Selection(spans[0][0], min(span[1] for span in spans), max(span[2] for span in spans))
 
 
 def whole_numbers(*values):
     if len(values) != 3 or not all(WHOLE_NUMBER.match(value) for value in values):
-        raise Unclear(_t("The selection could not be read; reload the page and select again."))
+        raise Unclear(gettext("The selection could not be read; reload the page and select again."))
     return [int(value) for value in values]
 
 
@@ -51,16 +51,17 @@ def read_codes(data, codebook):
     chosen = {}
     for key in data.getlist("code"):
         if key not in by_key:
-            raise Unclear(_t("One of the codes is no longer in the codebook; reload the page."))
+            raise Unclear(gettext("One of the codes is no longer in the codebook; reload the page."))
         chosen[key] = by_key[key]
     for typed in re.split(r"[\s,;،؛，；]+", data.get("notation", "").strip()):
         code = by_notation.get(typed) or by_notation.get(typed.casefold())
         if typed and code is None:
-            raise Unclear(_t("There is no code with the notation “%(notation)s” in this codebook.") % {"notation": typed[:40]})
+            raise Unclear(gettext("There is no code with the notation “%(notation)s” in this codebook.") % {"notation": typed[:40]})
         if code:
             chosen[str(code.pk)] = code
     if not chosen:
         raise Unclear(
-            _t("Choose a code, or type its notation, for example “%(notation)s”.") % {"notation": codebook[0].notation if codebook else "4"}
+            gettext("Choose a code, or type its notation, for example “%(notation)s”.")
+            % {"notation": codebook[0].notation if codebook else "4"}
         )
     return list(chosen.values())

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -62,9 +62,9 @@ class SummaryDesk(admin.ModelAdmin):
     @admin.display(description=_("the document"))
     def files(self, summary):
         if summary.pk is None:
-            return _t("Word and PDF can be made once this is saved.")
+            return gettext("Word and PDF can be made once this is saved.")
         addresses = (reverse(f"admin:review_summary_{format}", args=(summary.call_id,)) for format in ("docx", "pdf"))
-        return format_html('<a href="{}">{}</a> · <a href="{}">{}</a>', next(addresses), _t("Word"), next(addresses), _t("PDF"))
+        return format_html('<a href="{}">{}</a> · <a href="{}">{}</a>', next(addresses), gettext("Word"), next(addresses), gettext("PDF"))
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

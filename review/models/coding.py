@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models.functions import Length
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from submissions.models.event import record
@@ -90,12 +90,12 @@ def code_excerpt(answer, *, start, end, quote, codes, by):
     The server re-slices: NotCodable when the answer is not frozen, a code is of another call, or the span does not hold `quote`.
     """
     if answer.frozen_at is None:
-        raise NotCodable(_t("This answer is still a draft; only submitted answers are coded."))
+        raise NotCodable(gettext("This answer is still a draft; only submitted answers are coded."))
     for code in codes:
         if code.call_id != answer.question.call_id:
-            raise NotCodable(_t("The code “%(code)s” belongs to another call.") % {"code": code})
+            raise NotCodable(gettext("The code “%(code)s” belongs to another call.") % {"code": code})
     if not 0 <= start < end <= len(answer.text) or answer.text[start:end] != quote:
-        raise NotCodable(_t("The words at this place are not the ones you selected; reload the page and select again."))
+        raise NotCodable(gettext("The words at this place are not the ones you selected; reload the page and select again."))
     prefix, suffix = around(answer.text, start, end)
     with transaction.atomic():
         # Two coders may mark the same words in the same moment: who comes second finds the row there.

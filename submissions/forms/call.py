@@ -5,9 +5,8 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from submissions.models.call import Call, Option, Question
 from submissions.models.submission import Answer
@@ -38,7 +37,7 @@ class CallForm(forms.ModelForm):
         tags = [tag.strip() for tag in self.cleaned_data["languages"].split(",") if tag.strip()]
         for tag in tags:
             if not LANGUAGE_TAG.match(tag):
-                raise ValidationError(_t("“%(tag)s” is no language tag; write tags such as en, fr or zh-hans.") % {"tag": tag})
+                raise ValidationError(gettext("“%(tag)s” is no language tag; write tags such as en, fr or zh-hans.") % {"tag": tag})
         return list(dict.fromkeys(tags)) or ["en"]
 
 
@@ -106,7 +105,7 @@ class OptionForm(forms.ModelForm):
     def clean_value(self):
         before = self.initial.get("value")
         if before and self.cleaned_data["value"] != before and times_chosen(self.instance.question_id, before):
-            raise ValidationError(_t("Answers chose “%(value)s”; its identifier stays.") % {"value": before})
+            raise ValidationError(gettext("Answers chose “%(value)s”; its identifier stays.") % {"value": before})
         return self.cleaned_data["value"]
 
 

@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils.translation import gettext as _t
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from submissions.places import resolve_country
 from submissions.texts import LONGEST_ANSWER, normalise, one_line
@@ -36,9 +35,9 @@ def text(value):
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise Refused(_t("“%(value)s” is not text; put it in quotation marks.") % {"value": shown(value)})
+        raise Refused(gettext("“%(value)s” is not text; put it in quotation marks.") % {"value": shown(value)})
     if "\0" in str(value):
-        raise Refused(_t("the text holds a NUL character; remove it."))
+        raise Refused(gettext("the text holds a NUL character; remove it."))
     return normalise(str(value))
 
 
@@ -46,14 +45,16 @@ def line(value, longest):
     """Text on one line."""
     found = one_line(text(value))
     if len(found) > longest:
-        raise Refused(_t("it has %(length)d characters and %(limit)d are allowed; shorten it.") % {"length": len(found), "limit": longest})
+        raise Refused(
+            gettext("it has %(length)d characters and %(limit)d are allowed; shorten it.") % {"length": len(found), "limit": longest}
+        )
     return found
 
 
 def required_line(value, longest):
     found = line(value, longest)
     if not found:
-        raise Refused(_t("it is missing; write it."))
+        raise Refused(gettext("it is missing; write it."))
     return found
 
 
@@ -61,7 +62,7 @@ def long_text(value):
     found = text(value)
     if len(found) > LONGEST_ANSWER:
         raise Refused(
-            _t("the answer has %(length)d characters and %(limit)d are allowed; divide or shorten it.")
+            gettext("the answer has %(length)d characters and %(limit)d are allowed; divide or shorten it.")
             % {"length": len(found), "limit": LONGEST_ANSWER}
         )
     return found
@@ -89,7 +90,7 @@ def one_of(value, vocabulary):
         return ""
     if spelling(written) not in spellings(vocabulary):
         raise Refused(
-            _t("“%(value)s” is none of the allowed values; write one of: %(allowed)s.")
+            gettext("“%(value)s” is none of the allowed values; write one of: %(allowed)s.")
             % {"value": shown(written), "allowed": ", ".join(vocabulary.values)}
         )
     return spellings(vocabulary)[spelling(written)]
@@ -98,7 +99,7 @@ def one_of(value, vocabulary):
 def stakeholder_type(value):
     found = one_of(value, StakeholderType)
     if not found:
-        raise Refused(_t("it is missing; write one of: %(allowed)s.") % {"allowed": ", ".join(StakeholderType.values)})
+        raise Refused(gettext("it is missing; write one of: %(allowed)s.") % {"allowed": ", ".join(StakeholderType.values)})
     return found
 
 
@@ -124,7 +125,7 @@ def flag(value):
         return value
     written = line(value, 500).casefold()
     if written not in YES + NO:
-        raise Refused(_t("“%(value)s” is neither; write true or false.") % {"value": shown(value)})
+        raise Refused(gettext("“%(value)s” is neither; write true or false.") % {"value": shown(value)})
     return written in YES
 
 
@@ -134,7 +135,7 @@ def email(value):
         if found:
             validate_email(found)
     except ValidationError as error:
-        raise Refused(_t("“%(value)s” is no e-mail address; correct it or leave it empty.") % {"value": shown(found)}) from error
+        raise Refused(gettext("“%(value)s” is no e-mail address; correct it or leave it empty.") % {"value": shown(found)}) from error
     return found
 
 
@@ -142,7 +143,7 @@ def language(value, default="en"):
     written = line(value, 500)
     found = written.replace("_", "-").lower() or default
     if len(found) > 20 or not LANGUAGE_TAG.fullmatch(found):
-        raise Refused(_t("“%(value)s” is no language tag; write one such as “en” or “zh-hans”.") % {"value": shown(written)})
+        raise Refused(gettext("“%(value)s” is no language tag; write one such as “en” or “zh-hans”.") % {"value": shown(written)})
     return found
 
 
@@ -163,7 +164,7 @@ def instant(value, zone="UTC"):
         if moment.year not in YEARS:
             raise ValueError
     except ValueError as error:
-        raise Refused(_t("“%(value)s” is no date; write it like 2025-03-31T14:00:00Z.") % {"value": shown(written)}) from error
+        raise Refused(gettext("“%(value)s” is no date; write it like 2025-03-31T14:00:00Z.") % {"value": shown(written)}) from error
     return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
 
 
@@ -173,17 +174,17 @@ def endorsers(value):
         try:
             value = json.loads(value)
         except (ValueError, RecursionError) as error:
-            raise Refused(_t('it is no JSON; write a list such as [{"name": "…", "country": "…"}].')) from error
+            raise Refused(gettext('it is no JSON; write a list such as [{"name": "…", "country": "…"}].')) from error
     if value in (None, "") or isinstance(value, str):
         return ()
     if not isinstance(value, list):
-        raise Refused(_t('it is no list; write a list such as [{"name": "…", "country": "…"}].'))
+        raise Refused(gettext('it is no list; write a list such as [{"name": "…", "country": "…"}].'))
     return tuple(endorser(entry, number) for number, entry in enumerate(value, 1))
 
 
 def endorser(entry, number):
     if not isinstance(entry, dict):
-        raise Refused(_t('entry %(number)d is no object; write {"name": "…"}.') % {"number": number})
+        raise Refused(gettext('entry %(number)d is no object; write {"name": "…"}.') % {"number": number})
     try:
         code, written = country(entry.get("country"))
         return {
@@ -193,4 +194,4 @@ def endorser(entry, number):
             "country_as_written": written,
         }
     except Refused as error:
-        raise Refused(_t("entry %(number)d: %(error)s") % {"number": number, "error": error}) from error
+        raise Refused(gettext("entry %(number)d: %(error)s") % {"number": number, "error": error}) from error

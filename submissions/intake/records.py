@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 
 from submissions.intake import fields
 from submissions.intake.fields import Refused, shown
@@ -44,7 +44,7 @@ class Problem:
     message: str
 
     def __str__(self):
-        place = _t("row %(row)d") % {"row": self.row}
+        place = gettext("row %(row)d") % {"row": self.row}
         return f"{place}, {self.field}: {self.message}" if self.field else f"{place}: {self.message}"
 
 
@@ -121,13 +121,13 @@ class Reading:
     def refuse_second(self, row, external_id, problems):
         first = self.seen.setdefault(external_id, row.number) if external_id else row.number
         if first != row.number:
-            message = _t("“%(value)s” stands in row %(first)d already; give each record its own.")
+            message = gettext("“%(value)s” stands in row %(first)d already; give each record its own.")
             problems.append(Problem(row.number, "external_id", message % {"value": shown(external_id), "first": first}))
 
     def answers_of(self, row, problems):
         written = row.record.get("answers")
         if not isinstance(written, dict):
-            message = _t('it is missing or no object; write {"%(identifier)s": "…"}.')
+            message = gettext('it is missing or no object; write {"%(identifier)s": "…"}.')
             problems.append(Problem(row.number, "answers", message % {"identifier": next(iter(self.questions), "identifier")}))
             return {}
         answers, count = {}, len(problems)
@@ -138,7 +138,7 @@ class Reading:
                 problems.append(Problem(row.number, f"answer:{shown(identifier)}", str(error)))
         answers = {identifier: (text, choices) for identifier, (text, choices) in answers.items() if text.strip() or choices}
         if not answers and len(problems) == count:
-            problems.append(Problem(row.number, "answers", _t("no question is answered; write at least one answer.")))
+            problems.append(Problem(row.number, "answers", gettext("no question is answered; write at least one answer.")))
         return answers
 
     def answer_of(self, identifier, value):
@@ -146,7 +146,7 @@ class Reading:
         question = self.questions.get(identifier)
         if question is None:
             raise Refused(
-                _t("this call has no question “%(value)s”; its questions are: %(known)s.")
+                gettext("this call has no question “%(value)s”; its questions are: %(known)s.")
                 % {"value": shown(identifier), "known": ", ".join(self.questions)}
             )
         choices = ()
@@ -156,7 +156,7 @@ class Reading:
         text = fields.long_text(value)
         if text.strip() and not question.has_text:
             raise Refused(
-                _t('this question takes choices, not text; write {"choices": ["…"]}, in a table the column choices:%(value)s.')
+                gettext('this question takes choices, not text; write {"choices": ["…"]}, in a table the column choices:%(value)s.')
                 % {"value": identifier}
             )
         return text, choices_of(question, choices)
@@ -165,14 +165,14 @@ class Reading:
 def choices_of(question, written):
     """The identifiers of the options that are written, by identifier or label, each once."""
     if not isinstance(written, list | tuple):
-        raise Refused(_t("“%(value)s” is no list of choices; write a list of identifiers.") % {"value": shown(written)})
+        raise Refused(gettext("“%(value)s” is no list of choices; write a list of identifiers.") % {"value": shown(written)})
     if written and not question.has_choices:
-        raise Refused(_t("this question has no options to choose; write its answer as text."))
+        raise Refused(gettext("this question has no options to choose; write its answer as text."))
     known = {}
     for option in question.options.all():
         known |= {fields.spelling(option.label): option.value, fields.spelling(option.value): option.value}
     for choice in written:
         if not isinstance(choice, str) or fields.spelling(choice) not in known:
             allowed = ", ".join(option.value for option in question.options.all())
-            raise Refused(_t("“%(value)s” is no option; choose from: %(allowed)s.") % {"value": shown(choice), "allowed": allowed})
+            raise Refused(gettext("“%(value)s” is no option; choose from: %(allowed)s.") % {"value": shown(choice), "allowed": allowed})
     return list(dict.fromkeys(known[fields.spelling(choice)] for choice in written))

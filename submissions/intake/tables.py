@@ -11,7 +11,7 @@ import zipfile
 from datetime import date, datetime, time
 
 import openpyxl
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 
 from submissions.intake.rows import BOM, LARGEST, Row, UnreadableFile
 from submissions.texts import from_csv_cell
@@ -29,7 +29,7 @@ def csv_rows(file):
         yield from records((number, [from_csv_cell(cell) for cell in cells], ()) for number, cells in enumerate(reader, 1))
     except csv.Error as error:
         raise UnreadableFile(
-            _t("The table breaks off at line %(line)d (%(error)s); save it again as CSV with commas and quotation marks.")
+            gettext("The table breaks off at line %(line)d (%(error)s); save it again as CSV with commas and quotation marks.")
             % {"line": reader.line_num, "error": error}
         ) from error
 
@@ -38,12 +38,12 @@ def decoded(file):
     """The lines of a UTF-8 file as text."""
     for number, line in enumerate(file, 1):
         if b"\0" in line:
-            raise UnreadableFile(_t("Line %(line)d holds a NUL byte; save the file as plain CSV in UTF-8.") % {"line": number})
+            raise UnreadableFile(gettext("Line %(line)d holds a NUL byte; save the file as plain CSV in UTF-8.") % {"line": number})
         try:
             yield (line.removeprefix(BOM) if number == 1 else line).decode()
         except UnicodeDecodeError as error:
             raise UnreadableFile(
-                _t("Line %(line)d is not UTF-8 (byte %(place)d); save the file as “CSV UTF-8”.")
+                gettext("Line %(line)d is not UTF-8 (byte %(place)d); save the file as “CSV UTF-8”.")
                 % {"line": number, "place": error.start + 1}
             ) from error
 
@@ -63,7 +63,7 @@ def xlsx_rows(file):
         raise
     except Exception as error:  # the library lets any error of a spoiled file through
         raise UnreadableFile(
-            _t("The workbook cannot be read (%(error)s); open it in a spreadsheet program and save it again as .xlsx.")
+            gettext("The workbook cannot be read (%(error)s); open it in a spreadsheet program and save it again as .xlsx.")
             % {"error": str(error)[:100] or type(error).__name__}
         ) from error
 
@@ -74,11 +74,11 @@ def refuse_bomb(file):
         unpacked = sum(entry.file_size for entry in zipfile.ZipFile(file).infolist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise UnreadableFile(
-            _t("The file is no .xlsx workbook (perhaps an .xls, or protected by a password); save it as .xlsx without a password.")
+            gettext("The file is no .xlsx workbook (perhaps an .xls, or protected by a password); save it as .xlsx without a password.")
         ) from error
     if unpacked > LARGEST:
         raise UnreadableFile(
-            _t("The workbook unpacks to %(size)d MB and 64 MB are allowed; divide it into several files.") % {"size": unpacked >> 20}
+            gettext("The workbook unpacks to %(size)d MB and 64 MB are allowed; divide it into several files.") % {"size": unpacked >> 20}
         )
     file.seek(0)
 
@@ -88,9 +88,9 @@ def sheet_row(number, cells):
     faults = []
     for place, cell in enumerate(cells):
         if cell.data_type == "f":
-            faults.append((place, _t("the cell holds a formula; replace it with its value.")))
+            faults.append((place, gettext("the cell holds a formula; replace it with its value.")))
         elif cell.data_type == "e":
-            faults.append((place, _t("the cell holds the error %(value)s; replace it with a value.") % {"value": cell.value}))
+            faults.append((place, gettext("the cell holds the error %(value)s; replace it with a value.") % {"value": cell.value}))
     return number, [text_of(cell.value) for cell in cells], tuple(faults)
 
 
@@ -116,7 +116,7 @@ def records(lines):
         else:
             yield record_row(columns, number, texts, faults)
     if columns is None:
-        raise UnreadableFile(_t("The table is empty; write the columns into its first row and one record into each row below."))
+        raise UnreadableFile(gettext("The table is empty; write the columns into its first row and one record into each row below."))
 
 
 def columns_of(texts):
@@ -125,15 +125,15 @@ def columns_of(texts):
     while columns and not columns[-1]:
         columns.pop()
     if len(columns) == 1 and re.search("[;\t]", columns[0]):
-        raise UnreadableFile(_t("The columns are divided by semicolons or tabs; save the table as CSV with commas."))
+        raise UnreadableFile(gettext("The columns are divided by semicolons or tabs; save the table as CSV with commas."))
     for name in columns:
         if name and columns.count(name) > 1:
-            raise UnreadableFile(_t("The column “%(name)s” stands twice in row 1; keep one of them.") % {"name": name[:80]})
+            raise UnreadableFile(gettext("The column “%(name)s” stands twice in row 1; keep one of them.") % {"name": name[:80]})
     missing = [name for name in REQUIRED if name not in columns]
     if not any(ANSWER_COLUMN.fullmatch(name) for name in columns):
         missing.append("answer:<identifier>")
     if missing:
-        raise UnreadableFile(_t("Row 1 lacks the columns: %(names)s; add them to the table.") % {"names": ", ".join(missing)})
+        raise UnreadableFile(gettext("Row 1 lacks the columns: %(names)s; add them to the table.") % {"names": ", ".join(missing)})
     return columns
 
 
@@ -141,7 +141,10 @@ def record_row(columns, number, texts, faults):
     """One table row as a Row in the shape of a JSON record."""
     if any(text.strip() for text in texts[len(columns) :]):
         faults += (
-            (len(columns), _t("the row has more cells than row 1 has columns; name every column, or put the text in quotation marks.")),
+            (
+                len(columns),
+                gettext("the row has more cells than row 1 has columns; name every column, or put the text in quotation marks."),
+            ),
         )
     record, answers = {}, {}
     for column, text in zip(columns, texts, strict=False):
@@ -153,7 +156,7 @@ def record_row(columns, number, texts, faults):
             record[column] = text
     record["answers"] = {identifier: answer_of(parts) for identifier, parts in answers.items()}
     named = tuple(
-        (columns[place] if place < len(columns) else _t("column %(number)d") % {"number": place + 1}, why) for place, why in faults
+        (columns[place] if place < len(columns) else gettext("column %(number)d") % {"number": place + 1}, why) for place, why in faults
     )
     return Row(number, record, named)
 

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models import Max, Prefetch
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from submissions.models.call import Call
@@ -95,7 +95,7 @@ class Publication(models.Model):
 
     @property
     def display_name(self):
-        return _t("Anonymous") if self.is_anonymous else self.name
+        return gettext("Anonymous") if self.is_anonymous else self.name
 
 
 class PublishedAnswerQuerySet(models.QuerySet):
@@ -194,14 +194,14 @@ def approve(version, *, by, seen):
         Call.objects.select_for_update().get(pk=version.submission.call_id)  # one number at a time
         submission = Submission.objects.select_for_update(of=("self",)).select_related("call", "consent").get(pk=version.submission_id)
         if submission.state != Submission.State.RECEIVED or submission.current_version_id != version.pk:
-            raise NotPublishable(_t("%(reference)s: only the newest submitted version can be published.") % {"reference": submission})
+            raise NotPublishable(gettext("%(reference)s: only the newest submitted version can be published.") % {"reference": submission})
         if not submission.consent.allows_text:
-            raise NotPublishable(_t("%(reference)s did not consent to publication.") % {"reference": submission})
+            raise NotPublishable(gettext("%(reference)s did not consent to publication.") % {"reference": submission})
         version.submission = submission
         copy = public_copy(version)
         if copy_hash(copy) != seen:
             raise NotPublishable(
-                _t("%(reference)s changed since you looked at it; look at the public copy again.") % {"reference": submission}
+                gettext("%(reference)s changed since you looked at it; look at the public copy again.") % {"reference": submission}
             )
         publication = Publication.objects.filter(submission=submission).first()
         if publication and publication.withdrawn_at is None and publication.copy_hash == seen:
