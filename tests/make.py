@@ -3,13 +3,15 @@
 from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth import get_user_model
+from django.urls import reverse
 
 from review.models import Code
-from submissions import drafting
+from submissions import access, drafting
 from submissions.models import Call, Option, Publication, Question
 from submissions.models.publication import approve, copy_hash, public_copy, refresh_figures
 
 OPENED = datetime(2026, 1, 1, tzinfo=UTC)
+TEXT = "Roads came first. 😀 Then schools came. Nobody asked the villages."
 
 
 def make_call(slug="review", questions=("achievements", "challenges"), choices=(), **fields):
@@ -88,3 +90,9 @@ def make_staff(username="reviewer", superuser=True):
     return get_user_model().objects.create_user(
         username, f"{username}@portal.example", "correct horse battery", is_staff=True, is_superuser=superuser
     )
+
+
+def make_handle(client, submission):
+    """The handle under which this client has opened the submission."""
+    client.get(reverse("submissions:link", args=(access.token_of(submission),)))
+    return next(handle for handle, reference in client.session[access.HANDLES].items() if reference == submission.reference)

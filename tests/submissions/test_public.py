@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from submissions import listing
 from submissions.models import Option, Publication, Question
 from submissions.models.publication import withdraw
 from tests.make import make_call, make_draft, make_publication, make_staff, make_submission
@@ -229,63 +228,6 @@ def test_withdrawn_submission_leaves_a_tombstone(client, call):
     assert response.status_code == 410
     assert "Submission 1 was withdrawn" in response.text
     assert "Gone Guild" not in response.text and "Secret prose" not in response.text
-
-
-@pytest.mark.parametrize(
-    ("query", "names"),
-    [
-        ("", ["Delta", "Gamma", "Beta", "Alpha"]),
-        ("type=academia", ["Gamma"]),
-        ("region=Africa", ["Beta", "Alpha"]),
-        ("country=KE", ["Alpha"]),
-        ("language=fr", ["Beta"]),
-        ("q=rivers&region=Africa", ["Beta", "Alpha"]),
-        ("region=Africa&type=academia", []),
-        ("type=nonsense", []),
-        ("q=%22", []),
-        ("page=99", ["Delta", "Gamma", "Beta", "Alpha"]),
-        ("page=x", ["Delta", "Gamma", "Beta", "Alpha"]),
-    ],
-)
-def test_list_filters(client, call, query, names):
-    make_publication(call, "Alpha", region="Africa", country="KE", answers={"achievements": "Rivers"})
-    make_publication(call, "Beta", region="Africa", language="fr", answers={"achievements": "Rivers"})
-    make_publication(call, "Gamma", stakeholder_type="academia", answers={"achievements": "Lakes"})
-    make_publication(call, "Delta", region="Europe", answers={"achievements": "Lakes"})
-
-    response = client.get(reverse("submissions:published-list", args=(call.slug,)) + f"?{query}")
-
-    assert [publication.name for publication in response.context["listing"].page] == names
-    assert response.context["listing"].total == len(names)
-
-
-def test_list_filters_count_what_each_choice_would_show(client, call):
-    make_publication(call, "Alpha", region="Africa")
-    make_publication(call, "Beta", region="Africa", stakeholder_type="academia")
-    make_publication(call, "Gamma", region="Europe", stakeholder_type="academia")
-
-    filters = client.get(reverse("submissions:published-list", args=(call.slug,)) + "?type=academia").context["listing"].filters
-
-    assert {one.parameter: one.options for one in filters} == {
-        "type": [("academia", "Academia", 2), ("government", "Government", 1)],
-        "region": [("Africa", "Africa", 1), ("Europe", "Europe", 1)],
-        "country": [],
-        "language": [("en", "English", 2)],
-    }
-
-
-def test_list_pages_end_with_a_way_on(client, call, monkeypatch):
-    monkeypatch.setattr(listing, "PER_PAGE", 2)
-    monkeypatch.setattr(listing, "LAST_PAGE", 2)
-    for number in range(5):
-        make_publication(call, f"Body {number}")
-    address = reverse("submissions:published-list", args=(call.slug,))
-
-    pages = [client.get(f"{address}?page={page}&region=") for page in (1, 2, 3)]
-
-    assert [[p.number for p in page.context["listing"].page] for page in pages] == [[5, 4], [3, 2], [3, 2]]
-    assert ["Refine with words and filters" in page.text for page in pages] == [False, True, True]
-    assert pages[0].context["listing"].total == 5
 
 
 def test_question_page_shows_labels_in_the_readers_language(client, db):

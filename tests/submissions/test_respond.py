@@ -1,27 +1,18 @@
-"""The stakeholder's pages, from the privacy notice to the receipt."""
+"""The stakeholder's pages: the start, the way to the receipt, and drafts that lose nothing typed."""
 
 import hashlib
 import re
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from submissions import access
-from submissions.models import ConsentRecord, Event, OutgoingMail, Publication, PublishedAnswer, Submission
-from tests.make import make_call, make_draft, make_publication, make_submission
+from submissions.models import Submission
+from tests.make import make_call, make_draft, make_handle, make_submission
 
 pytestmark = pytest.mark.django_db
-
-
-def opened(client, submission):
-    """The handle under which this client has opened the submission."""
-    client.get(reverse("submissions:link", args=(access.token_of(submission),)))
-    return next(handle for handle, reference in client.session[access.HANDLES].items() if reference == submission.reference)
 
 
 def page_of(name, handle):
@@ -120,7 +111,7 @@ def test_journey_from_empty_form_to_receipt(client, call):
 
 def test_draft_saves_with_everything_missing(client, call):
     submission = make_draft(call, "", answers={})
-    handle = opened(client, submission)
+    handle = make_handle(client, submission)
 
     response = client.post(page_of("draft", handle), {"edition": "1", "endorsers-TOTAL_FORMS": "0", "endorsers-INITIAL_FORMS": "0"})
 
@@ -128,37 +119,10 @@ def test_draft_saves_with_everything_missing(client, call):
     assert submission.draft.edition == 2
 
 
-def test_check_lists_what_is_missing_and_submits_nothing(client):
-    call = make_call(choices=("challenges",))
-    call.questions.filter(identifier="challenges").update(required=True)
-    submission = make_draft(call, "", answers={}, stakeholder_type="")
-    handle = opened(client, submission)
-
-    response = client.post(page_of("draft-check", handle), {"edition": "1"})
-
-    assert [anchor for anchor, _sentence in response.context["missing"]] == [
-        "id_stakeholder_name",
-        "id_stakeholder_type",
-        "id_declares_authority",
-        "id_text-challenges",
-        "id_draft_consent_0",
-    ]
-    assert Submission.objects.get().state == "draft"
-
-
-def test_check_asks_for_at_least_one_answer(client, call):
-    submission = make_draft(call, answers={"achievements": "  \n"}, declares_authority=True, draft_consent="none")
-    handle = opened(client, submission)
-
-    response = client.get(page_of("draft-check", handle))
-
-    assert response.context["missing"] == [("id_text-achievements", "Answer at least one question.")]
-
-
 def test_choices_are_saved_and_shown_by_their_labels(client):
     call = make_call(choices=("challenges",))
     submission = make_draft(call)
-    handle = opened(client, submission)
+    handle = make_handle(client, submission)
 
     client.post(page_of("draft", handle), filled(edition="1", **{"choices-challenges": ["C2"], "text-challenges": ""}))
 
@@ -168,7 +132,7 @@ def test_choices_are_saved_and_shown_by_their_labels(client):
 
 def test_I7_a_field_that_cannot_be_taken_comes_back_and_the_rest_is_saved(client, call):
     submission = make_draft(call)
-    handle = opened(client, submission)
+    handle = make_handle(client, submission)
     too_long = "ä" * 200_001
 
     response = client.post(
@@ -187,7 +151,7 @@ def test_I7_a_field_that_cannot_be_taken_comes_back_and_the_rest_is_saved(client
 
 def test_I7_text_posted_without_a_session_is_given_back(client, call):
     submission = make_draft(call)
-    handle = opened(client, submission)
+    handle = make_handle(client, submission)
 
     response = Client().post(page_of("draft", handle), filled(**{"text-achievements": "Typed <for> hours"}))
 
@@ -197,7 +161,7 @@ def test_I7_text_posted_without_a_session_is_given_back(client, call):
 
 def test_I7_text_posted_with_a_stale_form_token_is_given_back(call):
     client = Client(enforce_csrf_checks=True)
-    handle = opened(client, make_draft(call))
+    handle = make_handle(client, make_draft(call))
 
     response = client.post(page_of("draft", handle), filled(**{"text-achievements": "Typed <for> hours"}))
 
@@ -215,7 +179,7 @@ def test_stale_form_token_at_sign_in_gives_no_password_back(db):
 
 def test_I7_text_saved_after_the_submission_is_given_back(client, call):
     submission = make_submission(call)
-    handle = opened(client, submission)
+    handle = make_handle(client, submission)
 
     response = client.post(page_of("draft", handle), filled(**{"text-achievements": "One more thought"}))
 
@@ -226,7 +190,7 @@ def test_I7_text_saved_after_the_submission_is_given_back(client, call):
 
 def test_I7_late_text_is_kept_and_the_page_names_the_contact(client, call):
     submission = make_draft(call, declares_authority=True, draft_consent="named")
-    handle = opened(client, submission)
+    handle = make_handle(client, submission)
     call.closes_at = datetime.now(UTC) - timedelta(hours=1)
     call.save()
 
@@ -238,20 +202,9 @@ def test_I7_late_text_is_kept_and_the_page_names_the_contact(client, call):
     assert [answer.text for answer in submission.draft.answers.all()] == ["Just too late"]
 
 
-def test_I10_a_draft_is_taken_in_the_grace(client, call):
-    submission = make_draft(call, declares_authority=True, draft_consent="named")
-    handle = opened(client, submission)
-    call.closes_at = datetime.now(UTC) - timedelta(minutes=29)
-    call.save()
-
-    response = client.post(page_of("draft-check", handle), {"edition": "1"})
-
-    assert response["Location"] == page_of("receipt", handle)
-
-
 def test_I8_second_to_save_sees_both_texts(client, call):
     submission = make_draft(call, answers={"achievements": "Base"})
-    handle = opened(client, submission)
+    handle = make_handle(client, submission)
     base = client.get(page_of("draft", handle)).context["base"]
     client.post(page_of("draft", handle), filled(edition="1", base=base, **{"text-achievements": "Hers", "text-challenges": "Also hers"}))
 
@@ -269,7 +222,7 @@ def test_I8_second_to_save_sees_both_texts(client, call):
 
 def test_I8_a_submission_is_what_was_checked(client, call):
     submission = make_draft(call, declares_authority=True, draft_consent="named")
-    handle = opened(client, submission)
+    handle = make_handle(client, submission)
     client.post(page_of("draft", handle), filled(edition="1", **{"text-achievements": "Changed meanwhile"}))
 
     response = client.post(page_of("draft-check", handle), {"edition": "1"})
@@ -281,7 +234,7 @@ def test_I8_a_submission_is_what_was_checked(client, call):
 
 def test_save_twice_by_a_double_click_is_one_draft_without_conflict(client, call):
     submission = make_draft(call)
-    handle = opened(client, submission)
+    handle = make_handle(client, submission)
     base = client.get(page_of("draft", handle)).context["base"]
 
     first, second = (client.post(page_of("draft", handle), filled(edition="1", base=base)) for _n in range(2))
@@ -290,45 +243,9 @@ def test_save_twice_by_a_double_click_is_one_draft_without_conflict(client, call
     assert submission.draft.endorsers.count() == 1
 
 
-def test_I6_submitting_again_gives_the_same_receipt(client, call):
-    submission = make_draft(call, declares_authority=True, draft_consent="named", email="ada@rivers.example")
-    handle = opened(client, submission)
-
-    answers = [client.post(page_of("draft-check", handle), {"edition": "1"}) for _n in range(2)]
-
-    assert [answer["Location"] for answer in answers] == [page_of("receipt", handle)] * 2
-    assert ConsentRecord.objects.count() == 1
-    assert Event.objects.filter(verb="submit").count() == 1
-    assert OutgoingMail.objects.filter(kind="receipt").count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_I6_parallel_submits_make_one_submission_and_one_receipt(client):
-    submission = make_draft(make_call(), declares_authority=True, draft_consent="named", email="ada@rivers.example")
-    handle = opened(client, submission)
-    together = Barrier(4)
-
-    def click(_n):
-        clicker = Client()
-        clicker.cookies = client.cookies
-        together.wait()
-        try:
-            return clicker.post(page_of("draft-check", handle), {"edition": "1"})["Location"]
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(4) as pool:
-        locations = list(pool.map(click, range(4)))
-
-    assert locations == [page_of("receipt", handle)] * 4
-    assert Event.objects.filter(verb="submit").count() == 1
-    assert ConsentRecord.objects.count() == 1
-    assert OutgoingMail.objects.filter(kind="receipt").count() == 1
-
-
 def test_row_is_added_although_another_field_cannot_be_taken(client, call):
     submission = make_draft(call)
-    handle = opened(client, submission)
+    handle = make_handle(client, submission)
 
     response = client.post(page_of("draft", handle), filled(edition="1", contact_email="ada", add="endorser"))
 
@@ -337,7 +254,7 @@ def test_row_is_added_although_another_field_cannot_be_taken(client, call):
 
 def test_endorser_rows_are_added_and_removed_without_javascript(client, call):
     submission = make_draft(call, endorsers=("First", "Second"))
-    handle = opened(client, submission)
+    handle = make_handle(client, submission)
     keys = {e.name: str(e.key) for e in submission.draft.endorsers.all()}
     rows = {"endorsers-TOTAL_FORMS": "2", "endorsers-INITIAL_FORMS": "2"}
     for position, name in enumerate(("First", "Second")):
@@ -353,41 +270,10 @@ def test_endorser_rows_are_added_and_removed_without_javascript(client, call):
 
 def test_region_follows_a_changed_country_unless_it_was_chosen(client, call):
     submission = make_draft(call, country="FR", region="Europe")
-    handle = opened(client, submission)
+    handle = make_handle(client, submission)
 
     client.post(page_of("draft", handle), filled(edition="1", country="日本", region="Europe"))
     proposed = submission.draft.region
     client.post(page_of("draft", handle), filled(edition="2", country="日本", region="Arab States"))
 
     assert (proposed, submission.draft.region) == ("Asia-Pacific", "Arab States")
-
-
-def test_receipt_says_where_it_was_published(client, call):
-    publication = make_publication(call)
-    handle = opened(client, publication.submission)
-
-    response = client.get(page_of("receipt", handle))
-
-    assert "published as no. 1" in response.text
-
-
-def test_I5_consent_is_taken_back_by_one_button(client, call):
-    publication = make_publication(call)
-    handle = opened(client, publication.submission)
-
-    client.post(page_of("withdraw", handle))
-    client.post(page_of("withdraw", handle))
-
-    records = list(ConsentRecord.objects.filter(submission=publication.submission))
-    assert [(r.level, r.withdrawn, r.channel) for r in records] == [("named", False, "online"), ("none", True, "online")]
-    assert PublishedAnswer.objects.count() == 0
-    assert Publication.objects.live().count() == 0
-    assert "not public" in client.get(page_of("receipt", handle)).text
-
-
-def test_withdraw_rejects_get(client, call):
-    publication = make_publication(call)
-    handle = opened(client, publication.submission)
-
-    assert client.get(page_of("withdraw", handle)).status_code == 405
-    assert Publication.objects.live().count() == 1

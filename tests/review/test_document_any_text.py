@@ -1,0 +1,62 @@
+"""Whatever people write, in whatever script, both files of the summary can be made."""
+
+from io import BytesIO
+
+import pypdfium2
+from docx import Document
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from review.document import fonts
+from review.document.parts import Group, Outline, Part, Point, Quote, Section, Table, words
+from review.document.pdf import to_pdf
+from review.document.word import to_docx
+
+
+def test_fonts_cover_the_six_languages():
+    missing = set()
+
+    assert fonts.printable("Ünïcödé — русский العربية ١٢٣ 中文，。 ñ œ", missing) == "Ünïcödé — русский العربية ١٢٣ 中文，。 ñ œ"
+    assert missing == set()
+
+
+AWKWARD = st.one_of(
+    st.text(max_size=60),
+    st.sampled_from(
+        ("x" * 5000, "\x00\x0b\x1b]", "👩🏽‍🚀 é", "‮abc‬", "שלום עולם", '#let x = panic() $a$ "\\ @b <c>', "= Heading\n- list", "ก" * 90)
+    ),
+)
+
+
+@given(text=AWKWARD)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_makes_both_files(text):
+    made = with_everywhere(text)
+
+    assert Document(BytesIO(to_docx(made))).paragraphs
+    assert len(pypdfium2.PdfDocument(to_pdf(made))) >= 1
+
+
+def with_everywhere(text):
+    """An outline with one text in every place where people write."""
+    part = Part(text, (text, text))
+    point = Point(text, text, (Point(text, text),))
+    quote = Quote(words(text, "ar"), words(text, text), text)
+    section = Section("I", text, (text,), (Group(text, (point,)), Group(text, (point,), bullets=False)), text, (quote,))
+    return Outline(
+        language="en",
+        title=f"Title {text}",
+        subject=text,
+        number=text,
+        header=((text,), (text, text)),
+        author_line=text,
+        box=(part,),
+        references=part,
+        opening=(part,),
+        sections=(section,),
+        annex=Table(text, (text,) * 4, ((text, words(text, "zh"), text, text),)),
+        method=part,
+        page_label="Page",
+        of_label="of",
+        uncovered_label="Codes:",
+    )

@@ -1,0 +1,64 @@
+"""The public list of submissions: its filters, their counts and its pages."""
+
+import pytest
+from django.urls import reverse
+
+from submissions import listing
+from tests.make import make_publication
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("", ["Delta", "Gamma", "Beta", "Alpha"]),
+        ("type=academia", ["Gamma"]),
+        ("region=Africa", ["Beta", "Alpha"]),
+        ("country=KE", ["Alpha"]),
+        ("language=fr", ["Beta"]),
+        ("q=rivers&region=Africa", ["Beta", "Alpha"]),
+        ("region=Africa&type=academia", []),
+        ("type=nonsense", []),
+        ("q=%22", []),
+        ("page=99", ["Delta", "Gamma", "Beta", "Alpha"]),
+        ("page=x", ["Delta", "Gamma", "Beta", "Alpha"]),
+    ],
+)
+def test_list_filters(client, call, query, names):
+    make_publication(call, "Alpha", region="Africa", country="KE", answers={"achievements": "Rivers"})
+    make_publication(call, "Beta", region="Africa", language="fr", answers={"achievements": "Rivers"})
+    make_publication(call, "Gamma", stakeholder_type="academia", answers={"achievements": "Lakes"})
+    make_publication(call, "Delta", region="Europe", answers={"achievements": "Lakes"})
+
+    response = client.get(reverse("submissions:published-list", args=(call.slug,)) + f"?{query}")
+
+    assert [publication.name for publication in response.context["listing"].page] == names
+    assert response.context["listing"].total == len(names)
+
+
+def test_list_filters_count_what_each_choice_would_show(client, call):
+    make_publication(call, "Alpha", region="Africa")
+    make_publication(call, "Beta", region="Africa", stakeholder_type="academia")
+    make_publication(call, "Gamma", region="Europe", stakeholder_type="academia")
+
+    filters = client.get(reverse("submissions:published-list", args=(call.slug,)) + "?type=academia").context["listing"].filters
+
+    assert {one.parameter: one.options for one in filters} == {
+        "type": [("academia", "Academia", 2), ("government", "Government", 1)],
+        "region": [("Africa", "Africa", 1), ("Europe", "Europe", 1)],
+        "country": [],
+        "language": [("en", "English", 2)],
+    }
+
+
+def test_list_pages_end_with_a_way_on(client, call, monkeypatch):
+    monkeypatch.setattr(listing, "PER_PAGE", 2)
+    monkeypatch.setattr(listing, "LAST_PAGE", 2)
+    for number in range(5):
+        make_publication(call, f"Body {number}")
+    address = reverse("submissions:published-list", args=(call.slug,))
+
+    pages = [client.get(f"{address}?page={page}&region=") for page in (1, 2, 3)]
+
+    assert [[p.number for p in page.context["listing"].page] for page in pages] == [[5, 4], [3, 2], [3, 2]]
+    assert ["Refine with words and filters" in page.text for page in pages] == [False, True, True]
+    assert pages[0].context["listing"].total == 5

@@ -1,0 +1,124 @@
+"""From the check of a draft to the receipt, and consent taken back."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from submissions.models import ConsentRecord, Event, OutgoingMail, Publication, PublishedAnswer, Submission
+from tests.make import make_call, make_draft, make_handle, make_publication
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(name, handle):
+    return reverse(f"submissions:{name}", args=(handle,))
+
+
+def test_check_lists_what_is_missing_and_submits_nothing(client):
+    call = make_call(choices=("challenges",))
+    call.questions.filter(identifier="challenges").update(required=True)
+    submission = make_draft(call, "", answers={}, stakeholder_type="")
+    handle = make_handle(client, submission)
+
+    response = client.post(page_of("draft-check", handle), {"edition": "1"})
+
+    assert [anchor for anchor, _sentence in response.context["missing"]] == [
+        "id_stakeholder_name",
+        "id_stakeholder_type",
+        "id_declares_authority",
+        "id_text-challenges",
+        "id_draft_consent_0",
+    ]
+    assert Submission.objects.get().state == "draft"
+
+
+def test_check_asks_for_at_least_one_answer(client, call):
+    submission = make_draft(call, answers={"achievements": "  \n"}, declares_authority=True, draft_consent="none")
+    handle = make_handle(client, submission)
+
+    response = client.get(page_of("draft-check", handle))
+
+    assert response.context["missing"] == [("id_text-achievements", "Answer at least one question.")]
+
+
+def test_I10_a_draft_is_taken_in_the_grace(client, call):
+    submission = make_draft(call, declares_authority=True, draft_consent="named")
+    handle = make_handle(client, submission)
+    call.closes_at = datetime.now(UTC) - timedelta(minutes=29)
+    call.save()
+
+    response = client.post(page_of("draft-check", handle), {"edition": "1"})
+
+    assert response["Location"] == page_of("receipt", handle)
+
+
+def test_I6_submitting_again_gives_the_same_receipt(client, call):
+    submission = make_draft(call, declares_authority=True, draft_consent="named", email="ada@rivers.example")
+    handle = make_handle(client, submission)
+
+    answers = [client.post(page_of("draft-check", handle), {"edition": "1"}) for _n in range(2)]
+
+    assert [answer["Location"] for answer in answers] == [page_of("receipt", handle)] * 2
+    assert ConsentRecord.objects.count() == 1
+    assert Event.objects.filter(verb="submit").count() == 1
+    assert OutgoingMail.objects.filter(kind="receipt").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_I6_parallel_submits_make_one_submission_and_one_receipt(client):
+    submission = make_draft(make_call(), declares_authority=True, draft_consent="named", email="ada@rivers.example")
+    handle = make_handle(client, submission)
+    together = Barrier(4)
+
+    def click(_n):
+        clicker = Client()
+        clicker.cookies = client.cookies
+        together.wait()
+        try:
+            return clicker.post(page_of("draft-check", handle), {"edition": "1"})["Location"]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        locations = list(pool.map(click, range(4)))
+
+    assert locations == [page_of("receipt", handle)] * 4
+    assert Event.objects.filter(verb="submit").count() == 1
+    assert ConsentRecord.objects.count() == 1
+    assert OutgoingMail.objects.filter(kind="receipt").count() == 1
+
+
+def test_receipt_says_where_it_was_published(client, call):
+    publication = make_publication(call)
+    handle = make_handle(client, publication.submission)
+
+    response = client.get(page_of("receipt", handle))
+
+    assert "published as no. 1" in response.text
+
+
+def test_I5_consent_is_taken_back_by_one_button(client, call):
+    publication = make_publication(call)
+    handle = make_handle(client, publication.submission)
+
+    client.post(page_of("withdraw", handle))
+    client.post(page_of("withdraw", handle))
+
+    records = list(ConsentRecord.objects.filter(submission=publication.submission))
+    assert [(r.level, r.withdrawn, r.channel) for r in records] == [("named", False, "online"), ("none", True, "online")]
+    assert PublishedAnswer.objects.count() == 0
+    assert Publication.objects.live().count() == 0
+    assert "not public" in client.get(page_of("receipt", handle)).text
+
+
+def test_withdraw_rejects_get(client, call):
+    publication = make_publication(call)
+    handle = make_handle(client, publication.submission)
+
+    assert client.get(page_of("withdraw", handle)).status_code == 405
+    assert Publication.objects.live().count() == 1
