@@ -13,18 +13,18 @@ from submissions.models import CallDocument, ConsentRecord, Event, Option, Outgo
 from submissions.models.event import record
 
 
-class DocumentInline(admin.TabularInline):
+class DocumentInline(admin.StackedInline):
     model = CallDocument
     extra = 0
     fields = ("position", "title", "address")
 
 
-class QuestionInline(admin.TabularInline):
+class QuestionInline(admin.StackedInline):
     model = Question
     form = QuestionForm
     formset = QuestionFormSet
     extra = 0
-    fields = ("position", "identifier", "heading", "text", "kind")
+    fields = (("position", "identifier", "kind"), "heading", "text")
     show_change_link = True
     verbose_name_plural = _("questions (their options, explanations and advised lengths are on each question's own page)")
 
@@ -71,7 +71,7 @@ def shown(facts):
     return {field: value if field in kept else "…" for field, value in facts.items()}
 
 
-class OptionInline(admin.TabularInline):
+class OptionInline(admin.StackedInline):
     model = Option
     form = OptionForm
     formset = OptionFormSet
