@@ -1,22 +1,38 @@
-"""Codings of the demonstration data: quotes looked up in the answers that were entered, and coded in bulk."""
+"""The demonstration data: 97 invented submissions, entered, coded and published like any others."""
 
 import json
+from pathlib import Path
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.translation import gettext
 
+import submissions
 from review.models.codebook import Code
 from review.models.coding import Coding, Excerpt, NotCodable
+from review.publishing import publish_consenting
+from submissions.intake.entry import enter
+from submissions.intake.records import read_records
 from submissions.models.submission import Submission, VersionAnswer
 from submissions.texts import around, normalise
 
+FILE = Path(submissions.__file__).parent / "calls" / "wsis20-demonstration.jsonl"
+USER = "demonstration"  # who coded and published it; nobody can sign in with it
 BATCH = 500
 
 
-def read_demonstration(path):
-    """The rows of a JSON Lines file: submission records, each with its `codings`."""
-    with path.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
+def enter_demonstration(call):
+    """Enter the shipped submissions into the shipped call, code them and publish what consents; return (entered, codings, published)."""
+    rows = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
+    user, _created = get_user_model().objects.get_or_create(username=USER, defaults={"is_active": False})
+    records, problems = read_records(call, rows)
+    if problems:
+        raise ValueError(f"The demonstration data does not fit the call “{call.slug}”: {problems[0]}")
+    with transaction.atomic():
+        entered = enter(call, records, by=user)
+        codings = apply_codings(call, rows, by=user)
+        outcome = publish_consenting(call, by=user)
+    return entered.count, codings, outcome.published
 
 
 def apply_codings(call, rows, by):

@@ -28,7 +28,21 @@ ADMIN = (
     "/admin/submissions/submission/",
     "/admin/submissions/submission/1/change/",
     "/admin/review/code/",
+    "/admin/submissions/submission/1/publish/",
+    "/admin/submissions/submission/1/withdraw/",
+    "/admin/submissions/submission/1/set-aside/",
+    "/admin/submissions/call/1/countries/",
+    "/admin/submissions/call/1/import/",
+    "/admin/submissions/question/5/change/",
+    "/admin/submissions/event/",
+    "/admin/submissions/consentrecord/",
+    "/admin/submissions/outgoingmail/",
+    "/admin/review/code/1/change/",
+    "/admin/review/coding/",
+    "/admin/review/coding/queue/1/",
+    "/admin/review/coding/submission/1/",
     "/admin/review/summary/",
+    "/admin/review/summary/1/change/",
 )
 
 
@@ -66,3 +80,33 @@ def test_a_desk_is_accessible(desk_page, address):
     desk_page.goto(address)
 
     assert violations(desk_page) == []
+
+
+@pytest.mark.parametrize("prefix", ["", "/ar"], ids=["English", "Arabic"])
+def test_the_form_is_accessible_and_fits_a_phone_from_notice_to_receipt(page, prefix):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(prefix + CALL + "respond/")
+    page.locator("main form button").click()
+
+    def look():
+        assert violations(page) == []
+        assert width_beyond_the_screen(page) == 0
+
+    look()
+    page.locator("button[name=check][value='1']").click()
+    look()  # what is missing
+    page.locator(".error-summary a").first.click()
+    page.locator("#id_stakeholder_name").fill("اتحاد المكتبات – Union of Libraries")
+    page.locator("#id_stakeholder_type").select_option("civil-society")
+    page.locator("#id_contact_email").fill("not an address")
+    page.locator("#id_text-achievements").fill("نص عربي with English and 中文 in one answer.")
+    page.locator("#id_declares_authority").check()
+    page.locator("input[name=draft_consent][value=none]").check()
+    page.locator("button[name=check][value='1']").click()
+    look()  # what could not be saved
+    page.locator("#id_contact_email").fill("")
+    page.locator("button[name=check][value='1']").click()
+    look()  # complete
+    page.locator("main form button[type=submit]").last.click()
+    page.wait_for_url("**/receipt/")
+    look()

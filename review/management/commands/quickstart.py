@@ -1,6 +1,5 @@
 """From nothing to a running portal. A second run changes nothing it finds."""
 
-import json
 import secrets
 import signal
 import socket
@@ -13,15 +12,11 @@ from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, call_command
 
 import submissions
-from review.demonstration import apply_codings
-from review.publishing import publish_consenting
-from submissions.intake.entry import enter
-from submissions.intake.records import read_records
+from review.demonstration import enter_demonstration
 from submissions.models import Call
 from wsisportal.firststart import add_arguments
 
 CALLS = Path(submissions.__file__).parent / "calls"
-DEMONSTRATOR = "demonstration"
 THREADS = 16  # bounded, so that a crowd waits for a thread instead of using up the database's connections
 
 
@@ -40,8 +35,9 @@ class Command(BaseCommand):
         call_command("collectstatic", interactive=False, verbosity=0)
         call_command("check", databases=["default"], verbosity=0)
         call = Call.objects.filter(slug="wsis20").first() or self.load_wsis20()
-        if not options["no_demo"]:
-            self.enter_demonstration(call)
+        if not options["no_demo"] and not call.submissions.exists():
+            entered, codings, published = enter_demonstration(call)
+            self.stdout.write(f"Entered {entered} demonstration submissions, {codings} codings; published {published}.")
         self.make_account()
         self.stdout.write(
             f"\n  Public pages   {settings.SITE_URL}/\n  Secretariat    {settings.SITE_URL}/admin/\n  Data folder    {settings.DATA_DIR}\n"
@@ -52,20 +48,6 @@ class Command(BaseCommand):
     def load_wsis20(self):
         call_command("loadcall", CALLS / "wsis20.toml", stdout=self.stdout)
         return Call.objects.get(slug="wsis20")
-
-    def enter_demonstration(self, call):
-        """97 invented submissions, coded, 62 of them published; only into a call that has none."""
-        if call.submissions.exists():
-            return
-        rows = [json.loads(line) for line in (CALLS / "wsis20-demonstration.jsonl").read_text(encoding="utf-8").splitlines()]
-        records, problems = read_records(call, rows)
-        if problems:
-            raise CommandError(f"The demonstration data does not fit the call “{call.slug}”: {problems[0]}")
-        user, _created = get_user_model().objects.get_or_create(username=DEMONSTRATOR, defaults={"is_active": False})
-        entered = enter(call, records, by=user)
-        codings = apply_codings(call, rows, by=user)
-        outcome = publish_consenting(call, by=user)
-        self.stdout.write(f"Entered {entered.count} demonstration submissions, {codings} codings; published {outcome.published}.")
 
     def make_account(self):
         """A staff account with a random password, shown once; none when there is one already."""
@@ -96,7 +78,7 @@ def serve(host, port):
     server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     try:
         subprocess.run(  # noqa: S603 (our own command)
-            [*server, "--blocking-threads", str(THREADS), "--no-ws", "--log-level", "warning", "wsisportal.wsgi:application"],
+            [*server, "--blocking-threads", str(THREADS), "--no-ws", "--log-level", "error", "wsisportal.wsgi:application"],
             cwd=settings.BASE_DIR,
             check=False,
         )
