@@ -7,9 +7,10 @@ from review.exports import chunks
 from review.models.coding import Excerpt
 from review.progress import progress
 from submissions.models.consent import ConsentRecord
-from submissions.models.publication import Publication, PublishedAnswer, copy_hash, copy_terms, public_copy, refresh_figures
+from submissions.models.publication import Publication, PublishedAnswer, copy_hash, public_copy, refresh_figures
 from submissions.models.submission import Submission, Version, VersionAnswer
 from submissions.receipt import receipt_hash
+from submissions.search import copy_terms
 from submissions.vocabulary import ConsentLevel
 
 LINKS = VersionAnswer.objects.select_related("answer", "question").order_by("question__position", "question_id")

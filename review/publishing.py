@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import batched
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,13 +18,17 @@ from submissions.models.publication import (
     Publication,
     approve,
     copy_hash,
+    copy_to_publish,
+    is_public,
     public_copy,
     refresh_figures,
     take_down,
     withdraw,
+    write_copies,
 )
-from submissions.models.submission import Submission
+from submissions.models.submission import Submission, lock, read_in_full
 
+BATCH = 500  # submissions published in one transaction
 LEFT = {
     Status.DRAFT: _("It is a draft that was not submitted."),
     Status.SET_ASIDE: _("It is set aside."),
@@ -57,17 +62,10 @@ def rendered_copy(submission):
 def publish(submission, *, by, seen):
     """Publish the copy whose hash is `seen`; NotPublishable, in a sentence, when it may not be. Returns the Publication."""
     with transaction.atomic():
-        publication = publish_unless_set_aside(submission, by=by, seen=seen)
-        refresh_figures(submission.call)
-    return publication
-
-
-def publish_unless_set_aside(submission, *, by, seen):
-    """`publish` without the public totals, which a bulk refreshes once."""
-    with transaction.atomic():
         publication = approve(submission.current_version, by=by, seen=seen)
         if Review.objects.filter(submission=submission, set_aside_at__isnull=False).exists():  # read under approve's lock
             raise NotPublishable(gettext("%(reference)s is set aside.") % {"reference": submission})
+        refresh_figures(submission.call)
     return publication
 
 
@@ -77,31 +75,44 @@ def publish_consenting(call, *, by):
 
 
 def publish_selected(submissions, *, by):
-    """Publish what may be published of a queryset of submissions, each as it reads now; returns the Outcome."""
+    """Publish what may be published of a queryset of submissions, each as it reads now, batch by batch; returns the Outcome."""
     published, refused = 0, []
-    for submission in in_full(submissions):
-        reason = refusal(submission, by=by)
-        if reason:
-            refused.append((submission.reference, reason))
-        else:
-            published += 1
     for call in Call.objects.filter(submissions__in=submissions).distinct():
+        keys = list(submissions.filter(call=call).order_by("pk").values_list("pk", flat=True))
+        for batch in batched(keys, BATCH):
+            left = publish_batch(call, batch, by=by)
+            published += len(batch) - len(left)
+            refused += left
         refresh_figures(call)
     return Outcome(published, tuple(refused))
 
 
-def refusal(submission, *, by):
-    """Publish one submission as it reads now; the sentence that says why not, or "" when it is public by this act."""
+def publish_batch(call, keys, *, by):
+    """Publish submissions of a call as they read now, in one transaction; return (reference, why not) of those that may not be."""
+    approved, refused = [], []
+    with transaction.atomic():
+        lock(call, keys)
+        submissions = in_full(Submission.objects.filter(pk__in=keys))
+        read_in_full([submission.current_version for submission in submissions if submission.current_version])
+        for submission in submissions:
+            copy, reason = copy_or_reason(submission)
+            if reason:
+                refused.append((submission.reference, reason))
+            else:
+                approved.append((submission, submission.current_version, copy))
+        write_copies(call, approved, by=by)
+    return refused
+
+
+def copy_or_reason(submission):
+    """(public copy, "") of a submission that may be published as it reads now, else (None, the sentence that says why not)."""
     if submission.status in LEFT:
-        return str(LEFT[submission.status])
-    _copy, seen = rendered_copy(submission)
-    if submission.status == Status.PUBLISHED and submission.publication.copy_hash == seen:
-        return str(PUBLIC_ALREADY)
+        return None, str(LEFT[submission.status])
     try:
-        publish_unless_set_aside(submission, by=by, seen=seen)
+        copy = copy_to_publish(submission, submission.current_version)
     except NotPublishable as error:
-        return str(error)
-    return ""
+        return None, str(error)
+    return (None, str(PUBLIC_ALREADY)) if is_public(submission, copy) else (copy, "")
 
 
 def withdraw_selected(submissions, *, by, reason=""):

@@ -64,6 +64,22 @@ def index_terms(text, language):
     return f" {' '.join(sorted(terms))} " if terms else ""
 
 
+def copy_terms(copy, questions):
+    """The search terms of a public copy: its name, its endorsers and its answers with the labels chosen."""
+    parts = [index_terms(copy["name"], copy["language"])]
+    parts += [index_terms(endorser["name"], copy["language"]) for endorser in copy["endorsers"]]
+    for answer in copy["answers"]:
+        parts.append(index_terms(answer["text"], answer["language"]))
+        parts += [option_terms(option) for option in questions[answer["question"]].options.all() if option.value in answer["choices"]]
+    return "".join(parts)
+
+
+def option_terms(option):
+    """The search terms of an option's label in every language that it has."""
+    translations = (option.translations or {}).get("label", {})
+    return "".join(index_terms(label, language) for language, label in {"en": option.label, **translations}.items())
+
+
 def query_terms(query):
     """Each word of a query as the list of terms of which a text must hold one."""
     terms = []

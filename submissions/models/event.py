@@ -48,9 +48,9 @@ class Event(models.Model):
         return f"{self.verb} {self.at:%Y-%m-%d %H:%M}"
 
 
-def record(verb, *, call=None, submission=None, by=None, role="", before=None, after=None, reason=""):
-    """Add one Event. `by` is a user or None; the role is "staff" with a user, else "command" unless said."""
-    return Event.objects.create(
+def event_of(verb, *, call=None, submission=None, by=None, role="", before=None, after=None, reason=""):
+    """An unsaved Event. `by` is a user or None; the role is "staff" with a user, else "command" unless said."""
+    return Event(
         verb=verb,
         call=call or (submission.call if submission else None),
         submission=submission,
@@ -60,3 +60,10 @@ def record(verb, *, call=None, submission=None, by=None, role="", before=None, a
         after=after or {},
         reason=reason,
     )
+
+
+def record(verb, **facts):
+    """Add one Event; its facts are those of `event_of`."""
+    event = event_of(verb, **facts)
+    event.save(force_insert=True)
+    return event

@@ -3,6 +3,8 @@
 Publishing writes a copy; withdrawing deletes it in the same transaction and leaves a tombstone of call, number and dates.
 """
 
+from itertools import count
+
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Max, Prefetch
@@ -11,12 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from submissions.models.call import Call
 from submissions.models.consent import STAFF, record_consent
-from submissions.models.event import record
-from submissions.models.submission import Endorser, Submission
+from submissions.models.event import Event, event_of, record
+from submissions.models.submission import Endorser, Submission, lock, read_in_full
 from submissions.receipt import sha256
-from submissions.search import index_terms
+from submissions.search import copy_terms
 from submissions.vocabulary import PUBLISHABLE, ConsentLevel, Region, Scope, StakeholderType
 
 COPIED = ("level", "name", "stakeholder_type", "scope", "country", "country_as_written", "region", "language")
@@ -153,6 +154,7 @@ def refresh_figures(call):
 
 def public_copy(version):
     """What the public would read of this version under the consent that holds now, as plain data."""
+    read_in_full([version])
     submission = version.submission
     named = submission.consent is not None and submission.consent.level == ConsentLevel.NAMED
     return {
@@ -173,7 +175,7 @@ def public_copy(version):
         else [],
         "answers": [
             {"question": answer.question.identifier, "language": answer.language, "choices": answer.choices, "text": answer.text}
-            for answer in version.answers_in_order()
+            for answer in version.answers.all()
             if not answer.is_blank
         ],
     }
@@ -191,31 +193,60 @@ def approve(version, *, by, seen):
     Approving the copy that is already public changes nothing. Returns the Publication.
     """
     with transaction.atomic():
-        Call.objects.select_for_update().get(pk=version.submission.call_id)  # one number at a time
-        submission = Submission.objects.select_for_update(of=("self",)).select_related("call", "consent").get(pk=version.submission_id)
-        if submission.state != Submission.State.RECEIVED or submission.current_version_id != version.pk:
-            raise NotPublishable(gettext("%(reference)s: only the newest submitted version can be published.") % {"reference": submission})
-        if not submission.consent.allows_text:
-            raise NotPublishable(gettext("%(reference)s did not consent to publication.") % {"reference": submission})
-        version.submission = submission
-        copy = public_copy(version)
+        lock(version.submission.call, [version.submission_id])
+        submission = Submission.objects.select_related("call", "consent", "publication").get(pk=version.submission_id)
+        copy = copy_to_publish(submission, version)
         if copy_hash(copy) != seen:
             raise NotPublishable(
                 gettext("%(reference)s changed since you looked at it; look at the public copy again.") % {"reference": submission}
             )
-        publication = Publication.objects.filter(submission=submission).first()
-        if publication and publication.withdrawn_at is None and publication.copy_hash == seen:
-            return publication
-        return write_copy(submission, version, copy, publication, by=by)
+        if not is_public(submission, copy):
+            write_copies(submission.call, [(submission, version, copy)], by=by)
+    return submission.publication
 
 
-def write_copy(submission, version, copy, publication, *, by):
-    """Write one approved copy; the caller has checked it and holds the locks."""
-    now = timezone.now()
-    if publication is None:
-        last = Publication.objects.filter(call=submission.call).aggregate(last=Max("number"))["last"] or 0
-        publication = Publication(call=submission.call, submission=submission, number=last + 1, first_published_at=now)
-    questions = {question.identifier: question for question in submission.call.questions.prefetch_related("options")}
+def copy_to_publish(submission, version):
+    """The public copy of a submission's newest version; NotPublishable when it is another, a draft or not consented to."""
+    if submission.state != Submission.State.RECEIVED or submission.current_version_id != version.pk:
+        raise NotPublishable(gettext("%(reference)s: only the newest submitted version can be published.") % {"reference": submission})
+    if not submission.consent.allows_text:
+        raise NotPublishable(gettext("%(reference)s did not consent to publication.") % {"reference": submission})
+    version.submission = submission
+    return public_copy(version)
+
+
+def is_public(submission, copy):
+    """Whether the public reads this very copy."""
+    publication = getattr(submission, "publication", None)
+    return publication is not None and publication.withdrawn_at is None and publication.copy_hash == copy_hash(copy)
+
+
+def write_copies(call, approved, *, by):
+    """Write approved copies, triples of (submission, version, copy); the caller has checked them and holds the locks."""
+    questions = {question.identifier: question for question in call.questions.prefetch_related("options")}
+    last = Publication.objects.filter(call=call).aggregate(last=Max("number"))["last"] or 0
+    numbers, now, new, again, answers = count(last + 1), timezone.now(), [], [], []
+    for submission, version, copy in approved:
+        publication = getattr(submission, "publication", None) or Publication(
+            call=call, submission=submission, number=next(numbers), first_published_at=now
+        )
+        (again if publication.pk else new).append(publication)
+        fill(publication, version, copy, questions, now=now, by=by)
+        answers += [
+            PublishedAnswer(publication=publication, **{**answer, "question": questions[answer["question"]]}) for answer in copy["answers"]
+        ]
+    for publication in again:
+        publication.answers.all().delete()
+        publication.save()
+    Publication.objects.bulk_create(new)
+    PublishedAnswer.objects.bulk_create(answers)
+    Event.objects.bulk_create(
+        event_of("publish", submission=row.submission, by=by, after={"number": row.number, "hash": row.copy_hash}) for row in again + new
+    )
+
+
+def fill(publication, version, copy, questions, *, now, by):
+    """Put an approved copy into its row."""
     for field in (*COPIED, "endorsers"):
         setattr(publication, field, copy[field])
     publication.version = version
@@ -224,36 +255,6 @@ def write_copy(submission, version, copy, publication, *, by):
     publication.approved_by = by
     publication.copy_hash = copy_hash(copy)
     publication.search_terms = copy_terms(copy, questions)
-    publication.save()
-    publication.answers.all().delete()
-    PublishedAnswer.objects.bulk_create(
-        PublishedAnswer(
-            publication=publication,
-            question=questions[answer["question"]],
-            text=answer["text"],
-            choices=answer["choices"],
-            language=answer["language"],
-        )
-        for answer in copy["answers"]
-    )
-    record("publish", submission=submission, by=by, after={"number": publication.number, "hash": publication.copy_hash})
-    return publication
-
-
-def copy_terms(copy, questions):
-    """The search terms of a public copy: its name, its endorsers and its answers with the labels chosen."""
-    parts = [index_terms(copy["name"], copy["language"])]
-    parts += [index_terms(endorser["name"], copy["language"]) for endorser in copy["endorsers"]]
-    for answer in copy["answers"]:
-        parts.append(index_terms(answer["text"], answer["language"]))
-        parts += [option_terms(option) for option in questions[answer["question"]].options.all() if option.value in answer["choices"]]
-    return "".join(parts)
-
-
-def option_terms(option):
-    """The search terms of an option's label in every language that it has."""
-    translations = (option.translations or {}).get("label", {})
-    return "".join(index_terms(label, language) for language, label in {"en": option.label, **translations}.items())
 
 
 def take_down(publication, *, by=None, reason=""):

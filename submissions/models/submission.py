@@ -4,9 +4,11 @@ import secrets
 import uuid
 
 from django.db import models
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from submissions.models.call import Call
 from submissions.vocabulary import Channel, ConsentLevel, Region, Scope, StakeholderType
 
 REFERENCE_LETTERS = "ABCDEFGHJKLMNPRSTUVWXY"
@@ -183,3 +185,18 @@ class Endorser(models.Model):
 
     def __str__(self):
         return self.name
+
+
+def lock(call, keys):
+    """Hold the call, so that one number is given at a time, and these submissions of it until the transaction ends.
+
+    Read what is decided upon afterwards: what a locking query reads beside the locked rows may be older than they are.
+    """
+    Call.objects.select_for_update().get(pk=call.pk)
+    list(Submission.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+
+
+def read_in_full(versions):
+    """Read the endorsers and, in the order of the questions, the answers of versions in three queries; what was read before is kept."""
+    answers = Answer.objects.prefetch_related("question").order_by("question__position", "question_id")
+    prefetch_related_objects(versions, "endorsers", Prefetch("answers", answers))

@@ -1,6 +1,8 @@
 """Publishing, withdrawing and setting aside, as the secretariat does them."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from review.models import Review
 from review.publishing import publish, publish_consenting, publish_selected, rendered_copy, set_aside, take_back, withdraw_selected
@@ -81,3 +83,25 @@ def test_withdraw_selected_leaves_those_who_never_consented(call, staff):
     assert public_names(call) == set()
     assert shy.consent_records.count() == 1
     assert set(ConsentRecord.objects.filter(withdrawn=True).values_list("channel", "recorded_by")) == {("staff", staff.pk)}
+
+
+def test_publish_consenting_takes_as_many_queries_for_one_as_for_three(django_assert_num_queries, staff):
+    one, three = make_call("one"), make_call("three")
+    make_submission(one, "Ministry of Rivers")
+    for name in ("Delta Alliance", "Hill Union", "Plain Institute"):
+        make_submission(three, name)
+    with CaptureQueriesContext(connection) as queries:
+        publish_consenting(one, by=staff)
+
+    with django_assert_num_queries(len(queries)):
+        outcome = publish_consenting(three, by=staff)
+
+    assert outcome.published == 3
+    assert list(Publication.objects.of(three).values_list("number", "name")) == [
+        (3, "Plain Institute"),
+        (2, "Hill Union"),
+        (1, "Delta Alliance"),
+    ]
+    assert set(Event.objects.filter(call=three, verb="publish").values_list("submission", "actor")) == {
+        (publication.submission_id, staff.pk) for publication in Publication.objects.of(three)
+    }
