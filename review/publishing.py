@@ -136,7 +136,7 @@ def in_full(submissions):
 def set_aside(submission, *, reason, by, duplicate_of=None):
     """Set a received submission aside; a public copy is taken down in the same transaction."""
     with transaction.atomic():
-        submission = Submission.objects.select_for_update(of=("self",)).select_related("call").get(pk=submission.pk)
+        submission = Submission.objects.locked(submission.pk)
         Review.objects.update_or_create(
             submission=submission,
             defaults={"set_aside_at": timezone.now(), "set_aside_reason": reason, "duplicate_of": duplicate_of},
@@ -150,7 +150,7 @@ def set_aside(submission, *, reason, by, duplicate_of=None):
 def take_back(submission, *, by):
     """End being set aside. Nothing is published by that; a person decides again."""
     with transaction.atomic():
-        submission = Submission.objects.select_for_update(of=("self",)).select_related("call").get(pk=submission.pk)
+        submission = Submission.objects.locked(submission.pk)
         review = Review.objects.get(submission=submission)
         record("take back", submission=submission, by=by, before={"reason": review.set_aside_reason})
         Review.objects.filter(pk=review.pk).update(set_aside_at=None, set_aside_reason="", duplicate_of=None)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from submissions import outbox, receipt
 from submissions.access import hash_of, token_of
-from submissions.models.consent import record_consent
 from submissions.models.event import record
+from submissions.models.publication import apply_consent
 from submissions.models.submission import Answer, Endorser, Submission, Version, VersionAnswer
 from submissions.texts import normalise
 from submissions.vocabulary import Channel
@@ -62,7 +62,7 @@ def save(version, *, edition, profile=None, contact=None, answers=None, endorser
     stakeholder_type, country, country_as_written). A new e-mail address is sent the private link.
     """
     with transaction.atomic():
-        submission = Submission.objects.select_for_update().get(pk=version.submission_id)
+        submission = Submission.objects.locked(version.submission_id)
         changed = Version.objects.filter(pk=version.pk, edition=edition, submitted_at=None).update(
             edition=edition + 1, saved_at=timezone.now(), **{field: profile[field] for field in PROFILE if field in (profile or {})}
         )
@@ -145,8 +145,8 @@ def submit(version, *, consent, wording, language, edition=None, channel=Channel
     """
     now = now or timezone.now()
     with transaction.atomic():
-        submission = Submission.objects.select_for_update(of=("self",)).select_related("call", "consent").get(pk=version.submission_id)
-        version = Version.objects.select_for_update().get(pk=version.pk)
+        submission = Submission.objects.locked(version.submission_id)
+        version = Version.objects.get(pk=version.pk)
         if version.submitted_at is not None:
             return version
         if edition is not None and version.edition != edition:
@@ -157,7 +157,7 @@ def submit(version, *, consent, wording, language, edition=None, channel=Channel
         freeze(version, now=now)
         submission.current_version = version
         if submission.consent is None or submission.consent.level != consent:
-            record_consent(submission, level=consent, wording=wording, language=language, channel=channel)
+            apply_consent(submission, level=consent, wording=wording, language=language, channel=channel)
         submission.state = Submission.State.RECEIVED
         submission.received_at = submission.received_at or now
         submission.channel = channel

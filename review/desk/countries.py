@@ -16,10 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries as country_list
 
 from review.desk.access import call_for
-from submissions.models.call import Call
 from submissions.models.event import record
 from submissions.models.publication import Publication, approve, copy_hash, public_copy
-from submissions.models.submission import Submission, Version
+from submissions.models.submission import Submission, Version, lock
 from submissions.places import region_of
 
 EXAMPLES = 3
@@ -64,9 +63,9 @@ def resolve(call, chosen, *, by):
     An Event each. A public copy that was the version's own, to the letter, is approved anew with the country.
     """
     with transaction.atomic():
-        Call.objects.select_for_update().get(pk=call.pk)  # in approve's order
-        versions = newest_unresolved(call).filter(country_as_written__in=chosen).select_related("submission__call", "submission__consent")
-        versions = list(versions.select_for_update(of=("submission",)))
+        unresolved_versions = newest_unresolved(call).filter(country_as_written__in=chosen)
+        lock(call, list(unresolved_versions.values_list("submission", flat=True)))
+        versions = list(unresolved_versions.select_related("submission__call", "submission__consent"))
         live = Publication.objects.live().filter(version__in=versions)
         public = dict(live.values_list("version", "copy_hash"))
         for version in versions:

@@ -9,11 +9,10 @@ from django.utils import timezone
 
 from submissions import receipt
 from submissions.access import hash_of, token_of
-from submissions.models.call import Call
 from submissions.models.consent import ConsentRecord
 from submissions.models.event import Event, record
 from submissions.models.publication import refresh_figures
-from submissions.models.submission import Answer, Endorser, Submission, Version, VersionAnswer
+from submissions.models.submission import Answer, Endorser, Submission, Version, VersionAnswer, hold
 
 BATCH = 500
 PROFILE = ("stakeholder_name", "stakeholder_type", "scope", "country", "country_as_written", "region", "language")
@@ -34,7 +33,7 @@ def enter(call, records, *, by=None, progress=None):
     `by` is the user who enters them, or None for the command line; `progress` is called with how many are entered so far.
     """
     with transaction.atomic():
-        Call.objects.select_for_update().get(pk=call.pk)  # two imports of one file wait for each other
+        hold(call)  # two imports of one file wait for each other
         new = without_known(call, records)
         questions = {question.identifier: question for question in call.questions.all()}
         count = 0

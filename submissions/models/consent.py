@@ -5,14 +5,14 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from submissions.models.event import AppendOnlyQuerySet
+from submissions.models.event import AppendOnly
 from submissions.models.event import record as record_event
 from submissions.vocabulary import PUBLISHABLE, Channel, ConsentLevel
 
 STAFF = "staff"  # the channel of a consent that the secretariat records on a stakeholder's behalf
 
 
-class ConsentRecord(models.Model):
+class ConsentRecord(AppendOnly):
     """One statement of a stakeholder about publication, with the wording that was shown."""
 
     submission = models.ForeignKey("submissions.Submission", models.PROTECT, related_name="consent_records")
@@ -25,10 +25,7 @@ class ConsentRecord(models.Model):
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = AppendOnlyQuerySet.as_manager()
-
-    class Meta:
-        base_manager_name = "objects"
+    class Meta(AppendOnly.Meta):
         ordering = ("recorded_at", "pk")
         verbose_name = _("consent record")
         verbose_name_plural = _("consent records")
@@ -48,8 +45,8 @@ class ConsentRecord(models.Model):
 def record_consent(submission, *, level, attachments=False, wording="", language="", channel=Channel.ONLINE, by=None):
     """Add to the ledger what the stakeholder says now and make it the consent that holds; return the record.
 
-    The caller holds the submission's row lock (or created it in this transaction). Publication is not touched here: use
-    `publication.change_consent` for a submission that may be published.
+    The caller holds the submission's row lock. Only `publication.apply_consent` and the entry of new submissions call this: what a new
+    consent no longer covers must leave the public in the same transaction.
     """
     before = submission.consent
     consent = ConsentRecord.objects.create(

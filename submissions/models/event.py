@@ -22,7 +22,20 @@ class AppendOnlyQuerySet(models.QuerySet):
         raise TypeError(f"{self.model.__name__} is append-only.")
 
 
-class Event(models.Model):
+class AppendOnly(models.Model):
+    """A row that is added and read, never changed or deleted."""
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+    def delete(self, *args, **kwargs):
+        raise TypeError(f"{type(self).__name__} is append-only.")
+
+
+class Event(AppendOnly):
     """One act. `before` and `after` hold facts such as a consent level or a count, never personal data or answers."""
 
     call = models.ForeignKey("submissions.Call", models.PROTECT, null=True, blank=True, related_name="events")
@@ -35,10 +48,7 @@ class Event(models.Model):
     after = models.JSONField(_("after"), default=dict, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
 
-    objects = AppendOnlyQuerySet.as_manager()
-
-    class Meta:
-        base_manager_name = "objects"
+    class Meta(AppendOnly.Meta):
         ordering = ("-at", "-pk")
         verbose_name = _("event")
         verbose_name_plural = _("events")

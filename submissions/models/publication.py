@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from submissions.models.consent import STAFF, record_consent
 from submissions.models.event import Event, event_of, record
-from submissions.models.submission import Endorser, Submission, lock, read_in_full
+from submissions.models.submission import Endorser, Submission, Version, lock, read_in_full
 from submissions.receipt import sha256
 from submissions.search import copy_terms
 from submissions.vocabulary import PUBLISHABLE, ConsentLevel, Region, Scope, StakeholderType
@@ -195,13 +195,13 @@ def approve(version, *, by, seen):
     with transaction.atomic():
         lock(version.submission.call, [version.submission_id])
         submission = Submission.objects.select_related("call", "consent", "publication").get(pk=version.submission_id)
-        copy = copy_to_publish(submission, version)
+        copy = copy_to_publish(submission, Version.objects.get(pk=version.pk))
         if copy_hash(copy) != seen:
             raise NotPublishable(
                 gettext("%(reference)s changed since you looked at it; look at the public copy again.") % {"reference": submission}
             )
         if not is_public(submission, copy):
-            write_copies(submission.call, [(submission, version, copy)], by=by)
+            write_copies(submission.call, [(submission, submission.current_version, copy)], by=by)
     return submission.publication
 
 
@@ -270,24 +270,31 @@ def take_down(publication, *, by=None, reason=""):
     record("take down", submission=publication.submission, by=by, before={"number": publication.number}, reason=reason)
 
 
-def change_consent(submission, *, level, wording="", language="", channel="online", by=None, reason=""):
-    """Record what the stakeholder allows now and, in the same transaction, take down what it no longer covers.
-
-    A consent that narrows (named to anonymous, or to none) takes the copy down at once; a person approves the narrower copy
-    again. One that widens changes nothing until a person approves the wider copy.
-    """
+def change_consent(submission, *, level, by=None, reason="", **record_fields):
+    """`apply_consent` in a transaction of its own. Returns the Submission as it is now."""
     with transaction.atomic():
-        submission = Submission.objects.select_for_update(of=("self",)).select_related("call", "consent").get(pk=submission.pk)
-        record_consent(submission, level=level, wording=wording, language=language, channel=channel, by=by)
-        publication = Publication.objects.live().filter(submission=submission).first()
-        if publication and (level not in PUBLISHABLE or (publication.level, level) == (ConsentLevel.NAMED, ConsentLevel.ANONYMOUS)):
-            take_down(publication, by=by, reason=reason)
-        refresh_figures(submission.call)
+        submission = Submission.objects.locked(submission.pk)
+        apply_consent(submission, level=level, by=by, reason=reason, **record_fields)
     return submission
 
 
+def apply_consent(submission, *, level, by=None, reason="", **record_fields):
+    """Record what the stakeholder allows now and take down what it no longer covers; the caller holds the submission's lock.
+
+    A consent that narrows (named to anonymous, or to none) takes the copy down at once; a person approves the narrower copy
+    again. One that widens changes nothing until a person approves the wider copy. `record_fields` as `record_consent` takes them.
+    """
+    record_consent(submission, level=level, by=by, **record_fields)
+    publication = Publication.objects.live().filter(submission=submission).first()
+    if publication and (level not in PUBLISHABLE or (publication.level, level) == (ConsentLevel.NAMED, ConsentLevel.ANONYMOUS)):
+        take_down(publication, by=by, reason=reason)
+        refresh_figures(submission.call)
+
+
 def withdraw(submission, *, by=None, channel=STAFF, reason=""):
-    """Take consent back and the public copy down, at once. Doing it again changes nothing."""
-    if submission.consent is not None and submission.consent.withdrawn:
-        return submission
-    return change_consent(submission, level=ConsentLevel.NONE, channel=channel, by=by, reason=reason)
+    """Take consent back and the public copy down, at once; where nothing is consented to, change nothing. Returns the Submission."""
+    with transaction.atomic():
+        submission = Submission.objects.locked(submission.pk)
+        if submission.consent is not None and submission.consent.allows_text:
+            apply_consent(submission, level=ConsentLevel.NONE, channel=channel, by=by, reason=reason)
+    return submission

@@ -26,6 +26,14 @@ class SubmissionQuerySet(models.QuerySet):
         """Submissions that were submitted or entered; drafts are not."""
         return self.filter(state=Submission.State.RECEIVED)
 
+    def locked(self, pk):
+        """The submission, its row held until the transaction ends; read anew with call and consent once the lock is held.
+
+        A locking query must not join: what it reads beside the locked row may be older than that row, or missing.
+        """
+        self.select_for_update(no_key=True).values_list("pk").get(pk=pk)
+        return self.select_related("call", "consent").get(pk=pk)
+
     def consenting(self):
         """Received submissions whose stakeholder allows publication now."""
         return self.received().filter(consent__level__in=("named", "anonymous"))
@@ -187,13 +195,21 @@ class Endorser(models.Model):
         return self.name
 
 
+def hold(call):
+    """Hold the call until the transaction ends, so that one number is given and one file entered at a time.
+
+    Not against the foreign keys of others (`no_key`): people start and submit drafts meanwhile.
+    """
+    Call.objects.select_for_update(no_key=True).get(pk=call.pk)
+
+
 def lock(call, keys):
     """Hold the call, so that one number is given at a time, and these submissions of it until the transaction ends.
 
     Read what is decided upon afterwards: what a locking query reads beside the locked rows may be older than they are.
     """
-    Call.objects.select_for_update().get(pk=call.pk)
-    list(Submission.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+    hold(call)
+    list(Submission.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
 
 
 def read_in_full(versions):
