@@ -1,9 +1,10 @@
 """The list of published submissions: filters with counts, search, pages. Reads the publication table alone."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch
+from django.db.models import Count
 from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 
@@ -11,18 +12,22 @@ from submissions.models.publication import Publication, PublishedAnswer
 from submissions.places import country_name
 from submissions.search import matching
 from submissions.templatetags.portal import language_name
+from submissions.texts import beginning
 from submissions.vocabulary import Region, StakeholderType
 
 PER_PAGE = 50
 LAST_PAGE = 200
-OPENING = 400  # characters of an answer that the list may show the beginning of
+OPENING = 220  # characters of its first answer that the list shows of a submission
+TYPES, REGIONS = dict(StakeholderType.choices), dict(Region.choices)
 # The filters of the contract: parameter → (column, label, the name of a value).
 FILTERS = {
-    "type": ("stakeholder_type", _("Stakeholder type"), lambda value: dict(StakeholderType.choices).get(value, value)),
-    "region": ("region", _("Region"), lambda value: dict(Region.choices).get(value, value)),
+    "type": ("stakeholder_type", _("Stakeholder type"), lambda value: TYPES.get(value, value)),
+    "region": ("region", _("Region"), lambda value: REGIONS.get(value, value)),
     "country": ("country", _("Country"), lambda value: country_name(value) or value),
     "language": ("language", _("Language"), language_name),
 }
+FACTS = ("type", "country", "region", "language")  # in the order of the list
+SHOWN = ("number", "level", "name", "stakeholder_type", "country", "country_as_written", "region", "language", "endorsers")
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,19 @@ class Filter:
     label: str
     chosen: str
     options: list
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A published submission as the list shows it: who speaks in words, how its first answer begins, which questions it answers."""
+
+    number: int
+    name: str
+    facts: list
+    endorsers: int
+    opening: str
+    language: str
+    questions: str
 
 
 @dataclass(frozen=True)
@@ -72,13 +90,9 @@ def listing(call, asked):
     counts = combinations(found)
     total = sum(count for values, count in counts if fits(values, chosen))
     rows = found.filter(**{FILTERS[parameter][0]: value for parameter, value in chosen.items() if value})
-    rows = rows.defer("search_terms").prefetch_related(Prefetch("answers", openings())).order_by("-number")
-    return Listing(
-        query=query,
-        filters=[one_filter(parameter, chosen, counts) for parameter in FILTERS],
-        page=LimitedPaginator(rows, total).get_page(asked.get("page")),
-        total=total,
-    )
+    page = LimitedPaginator(rows.only(*SHOWN).order_by("-number"), total).get_page(asked.get("page"))
+    page.object_list = entries(page.object_list)
+    return Listing(query=query, filters=[one_filter(parameter, chosen, counts) for parameter in FILTERS], page=page, total=total)
 
 
 def combinations(found):
@@ -104,7 +118,30 @@ def one_filter(parameter, chosen, counts):
     return Filter(parameter, label, chosen[parameter], options)
 
 
-def openings():
-    """Answers with the beginning of their text instead of the whole, and their questions."""
-    answers = PublishedAnswer.objects.prefetch_related("question").order_by("question__position", "question_id")
-    return answers.defer("text").annotate(opening=Substr("text", 1, OPENING))
+def entries(publications):
+    """The Entries of publications, in two queries and without a model instance for each of their answers."""
+    publications, answers = list(publications), defaultdict(list)
+    rows = PublishedAnswer.objects.filter(publication__in=publications).order_by("question__position", "question_id")
+    for key, *answer in rows.values_list("publication", "question__position", "language", Substr("text", 1, OPENING + 1)):
+        answers[key].append(answer)
+    return [entry(publication, answers[publication.pk]) for publication in publications]
+
+
+def entry(publication, answers):
+    """One Entry; `answers` are [position of the question, language, beginning of the text], in the order of the questions."""
+    _position, language, text = answers[0] if answers else (0, "", "")
+    values = (
+        publication.stakeholder_type,
+        publication.country or publication.country_as_written,
+        publication.region,
+        publication.language,
+    )
+    return Entry(
+        number=publication.number,
+        name=publication.display_name,
+        facts=[FILTERS[parameter][2](value) for parameter, value in zip(FACTS, values, strict=True) if value],
+        endorsers=len(publication.endorsers),
+        opening=beginning(text, OPENING),
+        language=language,
+        questions=", ".join(str(position) for position, _language, _text in answers),
+    )

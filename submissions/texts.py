@@ -37,6 +37,15 @@ def around(text, start, end):
     return text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
 
 
+def beginning(text, longest):
+    """The text, or as many whole words of its beginning as fit, with an ellipsis; Chinese and Japanese break anywhere."""
+    if len(text) <= longest:
+        return text
+    room = text[: longest + 1]
+    whole = room[:longest] if BY_CHARACTER.match(room[-1]) else room[: max(room.rfind(" "), room.rfind("\n"))]
+    return f"{(whole if len(whole) > longest // 2 else room[:longest]).rstrip(' ,;:–—-')}…"
+
+
 def csv_cell(text):
     """The text with one apostrophe in front where a spreadsheet would read a formula (`=`, `+`, `-`, `@`, tab or apostrophe)."""
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text

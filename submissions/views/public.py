@@ -1,7 +1,8 @@
 """The public pages. They read what was published, the calls and nothing else, and know nobody: no cookie, session or user."""
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
@@ -34,12 +35,15 @@ def home(request):
 @public_page
 def call_detail(request, slug):
     call = get_call(slug)
-    answers = PublishedAnswer.objects.live().filter(question__call=call).order_by().values_list("question").annotate(Count("pk"))
-    counts, questions = dict(answers), list(call.questions.all())
-    for question in questions:
-        question.answered = counts.get(question.pk, 0)
+    questions = call.questions.annotate(answered=answer_count())
     context = {"call": call, "phase": call.phase(), "questions": questions, "documents": call.documents.all(), **figures(call)}
     return render(request, "submissions/call_detail.html", context)
+
+
+def answer_count():
+    """How many answers to a question are published: all that there are, for withdrawing deletes them; read from an index alone."""
+    answers = PublishedAnswer.objects.filter(question=OuterRef("pk")).order_by().values("question")
+    return Coalesce(Subquery(answers.annotate(count=Count("pk")).values("count")), 0)
 
 
 def figures(call):

@@ -58,3 +58,17 @@ def test_I11_a_long_text_goes_on_in_further_cells(text):
 )
 def test_words_are_counted_by_space_or_by_character(text, words):
     assert texts.count_words(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("rivers and lakes", "rivers and lakes"),
+        ("rivers and lakes, hills and plains", "rivers and lakes…"),
+        ("rivers and lakesides are wide", "rivers and…"),
+        ("a" * 40, "a" * 16 + "…"),
+        ("江河湖海" * 10, "江河湖海" * 4 + "…"),
+    ],
+)
+def test_a_beginning_ends_with_a_whole_word(text, expected):
+    assert texts.beginning(text, 16) == expected
