@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from review.models.coding import Coding
-from submissions.models.submission import Endorser, Submission
+from submissions.models.submission import Endorser, Submission, VersionAnswer
 
 
 class Status(models.TextChoices):
@@ -77,9 +77,11 @@ def progress_of(calls):
     endorsers = Endorser.objects.filter(version__in=received.values("current_version")).order_by()
     for row in endorsers.values("version__submission__call").annotate(count=Count("pk")):
         counts[row["version__submission__call"]]["entities"] += row["count"]
-    coded = Coding.objects.live().filter(code__call__in=calls).order_by().values("code__call")
-    for row in coded.annotate(count=Count("excerpt__answer__submission", distinct=True)):
-        counts[row["code__call"]]["coded"] = row["count"]
+    # From the codings to their versions set by set: as one join this takes five times as long.
+    codings = Coding.objects.filter(removed_at=None, code__call__in=calls)
+    coded = VersionAnswer.objects.filter(answer__in=codings.values("excerpt__answer"))
+    for row in received.filter(current_version__in=coded.values("version")).order_by().values("call").annotate(count=Count("pk")):
+        counts[row["call"]]["coded"] = row["count"]
     for row in received.order_by().values("call").annotate(count=Count("pk")):  # counted on its own: the sum is a check, no definition
         counts[row["call"]]["received"] = row["count"]
         counts[row["call"]]["entities"] += row["count"]

@@ -1,6 +1,7 @@
 """Editing a call: what was answered stays as it was asked."""
 
 import re
+from functools import cache
 from zoneinfo import available_timezones
 
 from django import forms
@@ -15,12 +16,18 @@ LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 AS_ASKED = ("identifier", "text", "kind")  # what an answer answers
 
 
+@cache
+def time_zones():
+    """The time zones of this machine as choices; finding them takes 20 ms."""
+    return [(zone, zone) for zone in sorted(available_timezones())]
+
+
 class CallForm(forms.ModelForm):
     languages = forms.CharField(
         label=_("Languages"),
         help_text=_("Language tags with commas between them, such as “en, fr, ar”; the first is that of the base text."),
     )
-    time_zone = forms.TypedChoiceField(label=_("Time zone"), choices=lambda: [(zone, zone) for zone in sorted(available_timezones())])
+    time_zone = forms.TypedChoiceField(label=_("Time zone"), choices=time_zones)
 
     class Meta:
         model = Call
