@@ -8,7 +8,7 @@ from review.models.coding import Excerpt
 from review.progress import progress
 from submissions.models.consent import ConsentRecord
 from submissions.models.publication import Publication, PublishedAnswer, copy_hash, public_copy, refresh_figures
-from submissions.models.submission import Submission, Version, VersionAnswer
+from submissions.models.submission import Submission, Version, VersionAnswer, read_in_full
 from submissions.receipt import receipt_hash
 from submissions.search import copy_terms
 from submissions.vocabulary import ConsentLevel
@@ -70,7 +70,8 @@ def public_copies(call):
     questions = {question.identifier: question for question in call.questions.prefetch_related("options")}
     published = PublishedAnswer.objects.select_related("question").order_by("question__position", "question_id")
     live = Publication.objects.live().filter(call=call).select_related("call", "version__submission__call")
-    for chunk in chunks(live.prefetch_related(Prefetch("answers", published), "version__endorsers")):
+    for chunk in chunks(live.prefetch_related(Prefetch("answers", published))):
+        read_in_full([publication.version for publication in chunk])
         for publication in chunk:
             copy = copy_of(publication)
             if copy_hash(copy) != publication.copy_hash:
@@ -126,15 +127,15 @@ def sums(call):
 
 
 def figures(call):
-    """The totals that the public sees are those of today."""
+    """The totals that the public sees were true once: staff acts refresh them, so they may lag behind, but never run ahead."""
     with transaction.atomic():
         shown = dict(call.figures.values_list("name", "value"))
         refresh_figures(call)
         true = dict(call.figures.values_list("name", "value"))
         transaction.set_rollback(True)
     for name in sorted(true):
-        if shown.get(name, 0) != true[name]:
-            yield f"The public figure “{name}” says {shown.get(name, 0)}; it is {true[name]}."
+        if shown.get(name, 0) > true[name]:
+            yield f"The public figure “{name}” says {shown[name]}; it is {true[name]}."
 
 
 def named(version):
