@@ -31,9 +31,9 @@ def queue(submission, kind, *, language):
 
 
 def queue_link(submission, *, language):
-    """Queue the private link, unless one is still waiting: that one will go to the new address."""
-    waiting = OutgoingMail.objects.filter(submission=submission, kind=OutgoingMail.Kind.LINK, sent_at=None, failed_at=None)
-    if not waiting.exists():
+    """Queue the private link, unless one waits that no sender has taken yet: that one will go to the new address."""
+    waiting = OutgoingMail.objects.untouched().filter(submission=submission, kind=OutgoingMail.Kind.LINK)
+    if not waiting.select_for_update().first():  # locked, so that no sender claims it before the new address can be read
         queue(submission, OutgoingMail.Kind.LINK, language=language)
 
 
@@ -41,13 +41,12 @@ def send_due():
     """Try once every mail that is due; return how many were sent and how many failed. Any number of senders may run at once."""
     sent = failed = 0
     begun = timezone.now()
-    while mails := list(OutgoingMail.objects.due(begun).select_related("submission__call", "submission__current_version")[:BATCH]):
-        for mail in mails:
-            if claim(mail):
-                if attempt(mail):
-                    sent += 1
-                else:
-                    failed += 1
+    while due := list(OutgoingMail.objects.due(begun)[:BATCH]):
+        for mail in filter(None, map(claim, due)):
+            if attempt(mail):
+                sent += 1
+            else:
+                failed += 1
     return sent, failed
 
 
@@ -57,13 +56,17 @@ def wait_after(attempts):
 
 
 def claim(mail):
-    """Take a due mail for this sender; False when another sender was first. A sender that dies leaves it to the next attempt."""
+    """Take a due mail for this sender and return it as it is now; None when another sender was first.
+
+    It is read after it was taken, for the address may have changed since the batch was read. A sender that dies leaves it to the next
+    attempt.
+    """
     attempts = mail.attempts + 1
     taken = OutgoingMail.objects.filter(pk=mail.pk, attempts=mail.attempts, sent_at=None, failed_at=None).update(
         attempts=attempts, next_attempt_at=timezone.now() + wait_after(attempts)
     )
-    mail.attempts = attempts
-    return bool(taken)
+    related = ("submission__call", "submission__current_version")
+    return OutgoingMail.objects.select_related(*related).filter(pk=mail.pk).first() if taken else None
 
 
 def attempt(mail):

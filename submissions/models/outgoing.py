@@ -10,6 +10,10 @@ class OutgoingMailQuerySet(models.QuerySet):
         """Mails to send now, oldest first."""
         return self.filter(sent_at=None, failed_at=None, next_attempt_at__lte=now or timezone.now()).order_by("queued_at", "pk")
 
+    def untouched(self):
+        """Mails that wait for their first attempt."""
+        return self.filter(sent_at=None, failed_at=None, attempts=0)
+
 
 class OutgoingMail(models.Model):
     class Kind(models.TextChoices):

@@ -42,6 +42,34 @@ def test_link_is_queued_once_for_an_address_and_again_for_a_new_one(call):
     assert [message.to for message in mail.outbox] == [["ada@rivers.example"], ["bo@rivers.example"]]
 
 
+def test_I14_an_address_changed_while_the_batch_runs_gets_the_link_and_the_old_one_does_not(call, monkeypatch):
+    make_draft(call, "First", email="first@rivers.example")
+    second = make_draft(call, "Second", email="old@rivers.example")
+    send = mail.EmailMultiAlternatives.send
+
+    def send_while_the_second_address_changes(self, **kwargs):
+        if self.to == ["first@rivers.example"]:
+            save_address(second, "new@rivers.example")
+        return send(self, **kwargs)
+
+    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", send_while_the_second_address_changes)
+
+    outbox.send_due()
+
+    assert [message.to for message in mail.outbox] == [["first@rivers.example"], ["new@rivers.example"]]
+
+
+def test_I14_an_address_changed_while_the_link_is_on_its_way_gets_a_link_of_its_own(call):
+    submission = make_draft(call, email="old@rivers.example")
+    taken = outbox.claim(OutgoingMail.objects.get())
+    save_address(submission, "new@rivers.example")
+
+    outbox.attempt(taken)
+    outbox.send_due()
+
+    assert [message.to for message in mail.outbox] == [["old@rivers.example"], ["new@rivers.example"]]
+
+
 def test_I14_mail_says_where_to_look_and_never_what_was_answered(call):
     make_submission(call, "Shy Institute", email="shy@institute.example", answers={"achievements": "Secret thoughts"})
     other = make_submission(call, "Loud Institute", email="")
@@ -119,7 +147,7 @@ def test_a_mail_is_claimed_by_one_sender_only(call):
     make_draft(call, email="ada@rivers.example")
     mine, theirs = OutgoingMail.objects.get(), OutgoingMail.objects.get()
 
-    assert [outbox.claim(mine), outbox.claim(theirs)] == [True, False]
+    assert [outbox.claim(mine), outbox.claim(theirs)] == [mine, None]
 
 
 def test_sendmail_says_what_it_did(call, capsys):
