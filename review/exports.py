@@ -1,18 +1,14 @@
-"""What staff take out: every submission with every column, and every coding. The public columns are `submissions/open_data.py`'s.
+"""What staff take out: every received submission with every column, and every coding. The public columns are `submissions/open_data.py`'s.
 
 All streams read closed chunks by key: between two rows no cursor is open, so a slow reader never stands in a writer's way, and memory
 holds one chunk at any size.
 """
 
-from datetime import UTC
-
-from django.db.models import Q
-
 from review.models.coding import Coding
 from submissions import open_data
 from submissions.models.event import record
-from submissions.models.submission import Submission, Version, VersionAnswer
-from submissions.vocabulary import ConsentLevel
+from submissions.models.submission import Submission, VersionAnswer
+from submissions.open_data import instant
 
 CHUNK = 100  # submissions of the longest answers still fit in memory
 PROFILE = ("stakeholder_name", "stakeholder_type", "scope", "country", "region", "language")
@@ -28,22 +24,24 @@ BEFORE_ANSWERS = (
     "endorsers",
 )
 AFTER_ANSWERS = ("reference", "number", "state", "submitted_at", "late", "published_at")
-CODING_COLUMNS = (
-    "reference",
-    "number",
-    "external_id",
-    "question",
-    "start",
-    "end",
-    "quote",
-    "code",
-    "notation",
-    "label",
-    "facet",
-    "coder",
-    "created_at",
-    "consent",
-)
+SENT = "excerpt__answer__submission"
+CODING = {  # column → where it is read
+    "reference": f"{SENT}__reference",
+    "number": f"{SENT}__publication__number",
+    "external_id": f"{SENT}__external_id",
+    "question": "excerpt__answer__question__identifier",
+    "start": "excerpt__start",
+    "end": "excerpt__end",
+    "quote": "excerpt__quote",
+    "code": "code__identifier",
+    "notation": "code__notation",
+    "label": "code__label",
+    "facet": "code__facet",
+    "coder": "coder__username",
+    "created_at": "created_at",
+    "consent": f"{SENT}__consent__level",
+}
+CODING_COLUMNS = tuple(CODING)
 
 
 def chunks(queryset, size=None):
@@ -54,25 +52,18 @@ def chunks(queryset, size=None):
         last = rows[-1].pk
 
 
-def instant(moment):
-    """ISO 8601 in UTC with Z; None stays None."""
-    return moment and moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
 def internal_records(call):
-    """Every submission of the call, drafts with what they hold so far, as the contract's record plus what only staff see.
+    """Every received submission of the call, at its newest version, as the contract's record plus what only staff see.
 
-    The record is the import's: a file of these enters the same submissions elsewhere.
+    The record is the import's: a file of these enters the same submissions elsewhere. Drafts are not in it: nobody sent them.
     """
     questions = call.questions.in_bulk()
-    submissions = Submission.objects.filter(call=call).select_related("consent", "publication").defer("publication__search_terms")
+    submissions = Submission.objects.received().filter(call=call).select_related("consent", "publication", "current_version")
+    submissions = submissions.defer("publication__search_terms").prefetch_related("current_version__endorsers")
     for chunk in chunks(submissions):
-        shown = Q(pk__in=[s.current_version_id for s in chunk]) | Q(submission__in=chunk, submission__state=Submission.State.DRAFT)
-        versions = {version.submission_id: version for version in Version.objects.filter(shown).prefetch_related("endorsers")}
-        answers = answers_of(versions.values(), questions)
+        answers = answers_of([submission.current_version_id for submission in chunk], questions)
         for submission in chunk:
-            version = versions[submission.pk]
-            yield internal_record(call, submission, version, answers.get(version.pk, {}))
+            yield internal_record(call, submission, answers.get(submission.current_version_id, {}))
 
 
 def answers_of(versions, questions):
@@ -90,8 +81,9 @@ def answers_of(versions, questions):
     return found
 
 
-def internal_record(call, submission, version, answers):
+def internal_record(call, submission, answers):
     """One submission as plain data, its columns in the order of `internal_columns`."""
+    version = submission.current_version
     publication = getattr(submission, "publication", None)
     published = publication is not None and publication.withdrawn_at is None
     return {
@@ -102,9 +94,8 @@ def internal_record(call, submission, version, answers):
         "contact_email": submission.contact_email,
         "channel": submission.channel,
         "received_at": instant(submission.received_at),
-        # What is ticked in a draft is no consent yet.
-        "consent": submission.consent.level if submission.consent else ConsentLevel.NONE.value,
-        "consent_attachments": submission.consent.attachments if submission.consent else False,
+        "consent": submission.consent.level,
+        "consent_attachments": submission.consent.attachments,
         "endorsers": [
             {"name": e.name, "stakeholder_type": e.stakeholder_type, "country": e.country or e.country_as_written}
             for e in version.endorsers.all()
@@ -135,34 +126,15 @@ def internal_csv(call, *, by=None):
 
 
 def coding_records(call):
-    """Every live coding of the call: whose answer, which span, which code, by whom and when."""
-    sent = "excerpt__answer__submission"
-    related = ("code", "coder", "excerpt__answer__question", f"{sent}__consent", f"{sent}__publication")
-    for chunk in chunks(Coding.objects.of(call).select_related(*related).defer(f"{sent}__publication__search_terms"), 500):
-        for coding in chunk:
-            yield coding_record(coding)
+    """Every live coding of the call: whose answer, which span, which code, by whom and when.
 
-
-def coding_record(coding):
-    """One coding as plain data, its columns in the order of CODING_COLUMNS."""
-    excerpt, code, submission = coding.excerpt, coding.code, coding.excerpt.answer.submission
-    publication = getattr(submission, "publication", None)
-    return {
-        "reference": submission.reference,
-        "number": publication and publication.number,
-        "external_id": submission.external_id,
-        "question": excerpt.answer.question.identifier,
-        "start": excerpt.start,
-        "end": excerpt.end,
-        "quote": excerpt.quote,
-        "code": code.identifier,
-        "notation": code.notation,
-        "label": code.label,
-        "facet": code.facet,
-        "coder": coding.coder.get_username(),
-        "created_at": instant(coding.created_at),
-        "consent": submission.consent.level,
-    }
+    The chunks are those of all codings: looking for the next ones of a call would read the call's whole codebook each time.
+    """
+    codings = Coding.objects.of(call).order_by("pk")
+    for chunk in chunks(Coding.objects.only("pk"), 1000):
+        for row in codings.filter(pk__range=(chunk[0].pk, chunk[-1].pk)).values_list(*CODING.values()):
+            record = dict(zip(CODING, row, strict=True))
+            yield {**record, "created_at": instant(record["created_at"])}
 
 
 class Recorded:

@@ -92,7 +92,7 @@ def public_record(publication):
     """One public copy as plain data."""
     return {
         "number": publication.number,
-        "published_at": publication.published_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        "published_at": instant(publication.published_at),
         "stakeholder_name": ANONYMOUS if publication.is_anonymous else publication.name,
         "stakeholder_type": publication.stakeholder_type,
         "scope": publication.scope,
@@ -102,6 +102,11 @@ def public_record(publication):
         "endorsers": [public_endorser(**endorser) for endorser in publication.endorsers],
         "answers": {answer.question.identifier: public_answer(answer) for answer in publication.answers.all()},
     }
+
+
+def instant(moment):
+    """ISO 8601 in UTC with Z; None stays None."""
+    return moment and moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def public_endorser(name, stakeholder_type, country, confirmed):

@@ -77,7 +77,7 @@ def export_public(request, pk):
 
 @require_GET
 def export_internal(request, pk):
-    """Every submission with every column, personal data among them, and an Event."""
+    """Every received submission with every column, personal data among them, and an Event."""
     call = call_for(request, pk)
     return download(exports.internal_csv(call, by=request.user), f"{call.slug}-internal.csv")
 

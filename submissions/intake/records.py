@@ -60,7 +60,7 @@ class Reading:
     """Rows read one by one.
 
     `records` and `problems` as `read_records` gives them; `rejected` the (Row, Problems) of the bad ones; `ignored` the keys that no
-    record has, each once; `drafts` how many rows were drafts of an internal export, which nobody submitted and nobody enters.
+    record has, each once; `drafts` how many rows say that they are drafts, which nobody submitted and nobody enters.
     """
 
     def __init__(self, call):

@@ -70,7 +70,7 @@ def test_I1_I3_public_export_holds_what_was_published_and_nothing_else(filled, t
 
 
 @pytest.mark.parametrize("format", ("csv", "xlsx", "jsonl"))
-def test_I3_internal_export_holds_every_submission(filled, tmp_path, format):
+def test_I3_internal_export_holds_every_received_submission(filled, tmp_path, format):
     target = tmp_path / f"out.{format}"
 
     run("exportsubmissions", "--call", "review", "--format", format, "--internal", "-o", str(target))
@@ -79,9 +79,8 @@ def test_I3_internal_export_holds_every_submission(filled, tmp_path, format):
         ("Ministry of Rivers", {"=We built bridges.", "Floods."}),
         ("Hidden House", {"Quiet progress."}),
         ("Shy Institute", {"Shy Institute reports progress."}),
-        ("Slow Union", {"Slow Union reports progress."}),
     ]
-    assert Event.objects.get(verb="export").after == {"what": "internal", "format": format, "rows": 4}
+    assert Event.objects.get(verb="export").after == {"what": "internal", "format": format, "rows": 3}
 
 
 @pytest.mark.parametrize("format", ("csv", "jsonl"))

@@ -241,7 +241,7 @@ def test_internal_export_is_entered_again_with_the_same_texts(filled, ending, ex
     assert {s.external_id: s.consent.level for s in copy.submissions.all()} == {key: s.consent.level for key, s in original.items()}
 
 
-def test_drafts_of_an_internal_export_are_left_out(call):
+def test_rows_that_say_they_are_drafts_are_left_out(call):
     reading = Reading(call)
     for row in rows_of(io.BytesIO(json.dumps({**FULL, "state": "draft"}).encode()), "a.jsonl"):
         reading.add(row)

@@ -1,4 +1,4 @@
-"""exportsubmissions: published submissions with their public columns, or every submission with every column."""
+"""exportsubmissions: published submissions with their public columns, or every received submission with every column."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -11,12 +11,12 @@ FORMATS = ("csv", "xlsx", "jsonl")
 
 
 class Command(BaseCommand):
-    help = "Writes the published submissions of a call with their public columns; with --internal every submission with every column."
+    help = "Writes a call’s published submissions with their public columns; with --internal every received one with every column."
 
     def add_arguments(self, parser):
         add_call(parser)
         add_output(parser, FORMATS)
-        parser.add_argument("--internal", action="store_true", help="every submission and column, for staff only")
+        parser.add_argument("--internal", action="store_true", help="every received submission and every column, for staff only")
 
     def handle(self, *, format, internal, **options):
         call, format = call_of(options["call"]), format_of(format, FORMATS)
