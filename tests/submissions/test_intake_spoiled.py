@@ -203,6 +203,16 @@ def test_every_problem_of_every_row_is_listed(call, tmp_path, capsys):
     assert places == ["row 1, scope", "row 1, consent", "row 3, channel"]
 
 
+def test_a_rejected_row_that_comes_back_is_written_with_the_new_reasons(call, tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(lines(GOOD, record(stakeholder_type="Alien", rejected=["what was wrong last time"])))
+
+    call_command("importsubmissions", path, call=call.slug, skip_invalid=True)
+
+    (rejected,) = map(json.loads, (tmp_path / "a.jsonl.rejected.jsonl").read_text().splitlines())
+    assert [reason.split(":")[0] for reason in rejected["rejected"]] == ["row 2, stakeholder_type"]
+
+
 def test_skip_invalid_enters_the_good_rows_and_writes_the_bad_ones(call, tmp_path):
     path = tmp_path / "a.jsonl"
     bad = record(stakeholder_type="Alien", note="kept")

@@ -60,7 +60,7 @@ class Command(BaseCommand):
         try:
             with path.open("w", encoding="utf-8") as file:
                 for row, problems in rejected:
-                    file.write(json.dumps({"rejected": [str(problem) for problem in problems], **row.record}) + "\n")
+                    file.write(json.dumps({**row.record, "rejected": [str(problem) for problem in problems]}) + "\n")
         except OSError as error:
             raise CommandError(f"Cannot write “{path}”: {error.strerror or error}. Nothing was entered.") from error
         self.stderr.write(f"Bad rows written to {path}: {len(rejected)}.")
