@@ -95,7 +95,7 @@ def save_contact(submission, contact, *, language):
 def missing(version):
     """What keeps this draft from being submitted, in the order of the form; an empty list means it is complete."""
     questions = list(version.submission.call.questions.order_by("position", "pk"))
-    answered = {answer.question_id for answer in version.answers.all() if not answer.is_blank}
+    answered = {answer.question_id for answer in version.answers.all()}
     left = []
     if not version.stakeholder_name:
         left.append(Missing("stakeholder_name", _("Write the name of the organization or person that submits.")))
@@ -118,23 +118,32 @@ def missing(version):
 
 
 def save_answer(version, question, *, text, choices):
-    """Put an answer into a draft: its own row is changed, a frozen one is left to the older versions and replaced by a new row."""
+    """Put an answer into a draft; one that says nothing is no row.
+
+    The draft's own row is changed or deleted; a frozen one is left to the older versions.
+    """
     text = normalise(text)
+    is_blank = not text.strip() and not choices
     link = VersionAnswer.objects.filter(version=version, question=question).select_related("answer").first()
     if link is None:
-        if text.strip() or choices:
-            answer = Answer.objects.create(
-                submission_id=version.submission_id, question=question, text=text, choices=choices, language=version.language
-            )
+        if not is_blank:
+            answer = new_answer(version, question, text=text, choices=choices)
             VersionAnswer.objects.create(version=version, question=question, answer=answer)
+    elif is_blank:
+        link.delete()
+        Answer.objects.filter(pk=link.answer_id, frozen_at=None).delete()
     elif (link.answer.text, link.answer.choices) != (text, choices):
         if link.answer.frozen_at is None:
             Answer.objects.filter(pk=link.answer_id, frozen_at=None).update(text=text, choices=choices)
         else:
-            link.answer = Answer.objects.create(
-                submission_id=version.submission_id, question=question, text=text, choices=choices, language=version.language
-            )
+            link.answer = new_answer(version, question, text=text, choices=choices)
             link.save(update_fields=("answer",))
+
+
+def new_answer(version, question, *, text, choices):
+    return Answer.objects.create(
+        submission_id=version.submission_id, question=question, text=text, choices=choices, language=version.language
+    )
 
 
 def submit(version, *, consent, wording, language, edition=None, channel=Channel.ONLINE, now=None):
@@ -169,12 +178,8 @@ def submit(version, *, consent, wording, language, edition=None, channel=Channel
 
 
 def freeze(version, *, now):
-    """Fix a draft for good: blank answers go, the others get their time, the version its salt and receipt hash."""
-    links = list(version.answer_links.select_related("answer__question").order_by("question__position"))
-    blank = [link for link in links if link.answer.is_blank]
-    VersionAnswer.objects.filter(pk__in=[link.pk for link in blank]).delete()
-    answers = [link.answer for link in links if link not in blank]
-    Answer.objects.filter(pk__in=[answer.pk for answer in answers], frozen_at=None).update(frozen_at=now)
+    """Fix a draft for good: its answers get their time, the version its salt and receipt hash."""
+    Answer.objects.filter(version_links__version=version, frozen_at=None).update(frozen_at=now)
     version.submitted_at = now
     version.salt = receipt.new_salt()
     version.receipt_hash = receipt.sha256(receipt_of(version))
