@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Substr
 
 from review.exports import chunks
 from review.models.coding import Excerpt
@@ -102,8 +103,10 @@ def rendering_of(publication):
 
 
 def excerpts(call):
-    """An excerpt quotes its answer to the letter, and the answer cannot change any more."""
-    for chunk in chunks(Excerpt.objects.filter(answer__question__call=call).select_related("answer__submission", "answer__question")):
+    """An excerpt quotes its answer to the letter, and the answer cannot change any more: the database compares, and gives the wrong ones."""
+    quoted = Substr("answer__text", F("start") + 1, F("end") - F("start"))
+    wrong = Excerpt.objects.filter(answer__question__call=call).filter(~Q(quote=quoted) | Q(answer__frozen_at=None))
+    for chunk in chunks(wrong.select_related("answer__submission", "answer__question"), 2000):
         for excerpt in chunk:
             answer = excerpt.answer
             where = f"{answer.submission.reference}: the excerpt at {excerpt.start}–{excerpt.end} of “{answer.question.identifier}”"
