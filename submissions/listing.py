@@ -9,7 +9,7 @@ from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 
 from submissions.models.publication import Publication, PublishedAnswer
-from submissions.places import country_name
+from submissions.places import place_shown
 from submissions.search import matching
 from submissions.templatetags.portal import language_name
 from submissions.texts import beginning
@@ -23,7 +23,7 @@ TYPES, REGIONS = dict(StakeholderType.choices), dict(Region.choices)
 FILTERS = {
     "type": ("stakeholder_type", _("Stakeholder type"), lambda value: TYPES.get(value, value)),
     "region": ("region", _("Region"), lambda value: REGIONS.get(value, value)),
-    "country": ("country", _("Country"), lambda value: country_name(value) or value),
+    "country": ("country", _("Country"), lambda value: place_shown(value, value)),
     "language": ("language", _("Language"), language_name),
 }
 FACTS = ("type", "country", "region", "language")  # in the order of the list

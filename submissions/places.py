@@ -59,3 +59,8 @@ def region_of(code):
 def country_name(code):
     """The country's name in the active language; "" for an unknown code."""
     return str(countries.name(code)) if code else ""
+
+
+def place_shown(code, as_written=""):
+    """The country's name in the active language, or what was written where the code is none."""
+    return country_name(code) or as_written

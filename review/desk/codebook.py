@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from review.desk import coding as workspace
 from review.models.codebook import Code
 from review.models.coding import Coding
+from submissions.admin import ReadOnlyAdmin
 from submissions.models.call import Question
 
 
@@ -140,7 +141,7 @@ class QuestionFilter(OfOneCall):
 
 
 @admin.register(Coding)
-class QuotesDesk(admin.ModelAdmin):
+class QuotesDesk(ReadOnlyAdmin):
     """Quotes by code: every coding that stands. Codings are made and removed in the workspace, nowhere else."""
 
     list_display = ("quote", "code", "question", "submission", "consent", "coder", "created_at")
@@ -177,15 +178,6 @@ class QuotesDesk(admin.ModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"title": _("Quotes by code"), **(extra_context or {})})
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def has_view_permission(self, request, obj=None):
         """Quotes are texts of submissions, published or not."""

@@ -20,7 +20,7 @@ from review.models.codebook import Code
 from review.models.coding import Coding, NotCodable, code_excerpt, remove_coding
 from review.progress import Status, progress, with_status
 from submissions.models.submission import Answer, Submission, VersionAnswer
-from submissions.places import country_name
+from submissions.places import place_shown
 
 ROWS = 50
 SHOWN = ("", "uncoded", "coded")
@@ -197,7 +197,7 @@ def page(request, submission, *, problem="", status=200):
         "title": gettext("Coding %(reference)s") % {"reference": submission},
         "submission": submission,
         "version": version,
-        "country": country_name(version.country) or version.country_as_written,
+        "country": place_shown(version.country, version.country_as_written),
         "status_label": Status(submission.status).label,
         "answers": marked_answers(version, request.user),
         "facets": facets(submission.call),
@@ -232,7 +232,7 @@ def marked_answer(answer, marks):
     text = answer.text
     return MarkedAnswer(
         answer=answer,
-        chosen=tuple(option.display_label for option in answer.question.options.all() if option.value in answer.choices),
+        chosen=tuple(answer.question.labels_of(answer.choices)),
         marks=tuple(marks),
         pieces=tuple(segments(text, marks)),
         sentences=tuple(Sentence(f"{answer.pk}:{start}:{end}", text[start:end].strip()) for start, end in sentences(text, answer.language)),

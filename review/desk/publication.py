@@ -17,7 +17,7 @@ from review.models.screening import Review
 from review.progress import Status
 from submissions.models.publication import NotPublishable, Publication
 from submissions.models.submission import Submission
-from submissions.places import country_name
+from submissions.places import place_shown
 from submissions.vocabulary import ConsentLevel, Region, Scope, StakeholderType
 
 NAMED_AT_MOST = 20  # sentences that name their submission; of more, the number for each reason
@@ -76,21 +76,15 @@ def legible(copy, submission):
     answers = []
     for answer in copy["answers"]:
         question = questions[answer["question"]]
-        labels = {option.value: option.display_label for option in question.options.all()}
-        answers.append({**answer, "question": question, "labels": [labels.get(value, value) for value in answer["choices"]]})
+        answers.append({**answer, "question": question, "labels": question.labels_of(answer["choices"])})
     words = {
         field: dict(choices.choices).get(copy[field], copy[field])
         for field, choices in (("stakeholder_type", StakeholderType), ("scope", Scope), ("region", Region))
     }
-    endorsers = [{**endorser, "country": place(endorser["country"])} for endorser in copy["endorsers"]]
+    endorsers = [{**endorser, "country": place_shown(endorser["country"], endorser["country"])} for endorser in copy["endorsers"]]
     anonymous = copy["level"] == ConsentLevel.ANONYMOUS
-    country = place(copy["country"]) or copy["country_as_written"]
+    country = place_shown(copy["country"], copy["country_as_written"])
     return {**copy, **words, "anonymous": anonymous, "country": country, "endorsers": endorsers, "answers": answers}
-
-
-def place(country):
-    """The name of a country given by its code, else what was written."""
-    return country_name(country) or country
 
 
 def withdraw(request, pk):

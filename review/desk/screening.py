@@ -13,7 +13,7 @@ from review.models.screening import Note, Review
 from review.progress import Status, with_codings, with_status
 from submissions.models.publication import Publication
 from submissions.models.submission import Submission
-from submissions.places import country_name
+from submissions.places import place_shown
 from submissions.vocabulary import ConsentLevel
 
 EVENTS_SHOWN = 100
@@ -135,7 +135,7 @@ class SubmissionDesk(admin.ModelAdmin):
     @admin.display(description=_("country"), ordering="current_version__country")
     def country(self, submission):
         version = submission.current_version
-        return (country_name(version.country) or version.country_as_written) if version else ""
+        return place_shown(version.country, version.country_as_written) if version else ""
 
     @admin.display(description=_("consent"), ordering="consent__level")
     def consent_level(self, submission):
@@ -159,7 +159,7 @@ def page_of(submission):
     version = submission.current_version
     return {
         "version": version,
-        "country": version and (country_name(version.country) or version.country_as_written),
+        "country": version and place_shown(version.country, version.country_as_written),
         "answers": answers_of(version) if version else [],
         "status": Status(submission.status),
         "review": Review.objects.select_related("duplicate_of", "assignee").filter(submission=submission).first(),
@@ -176,6 +176,5 @@ def answers_of(version):
     """The version's answers in the order of the questions, each with the `labels` of what was chosen."""
     answers = list(version.answers_in_order().prefetch_related("question__options"))
     for answer in answers:
-        labels = {option.value: option.display_label for option in answer.question.options.all()}
-        answer.labels = [labels.get(value, value) for value in answer.choices]
+        answer.labels = answer.question.labels_of(answer.choices)
     return answers

@@ -16,7 +16,7 @@ from review.document.parts import Group, Outline, Part, Point, Quote, Section, T
 from review.document.quotes import Candidate, choose, passage
 from review.models import Code, Coding, Excerpt, Summary
 from submissions.models import Publication, PublishedAnswer
-from submissions.places import country_name
+from submissions.places import place_shown
 from submissions.texts import normalise, one_line
 
 QUOTES = 6  # a section
@@ -263,7 +263,7 @@ def annex(call):
     """Every live publication: number, name, type, and country or, without one, region or scope."""
     rows = []
     for publication in Publication.objects.live().filter(call=call).order_by("number"):
-        place = country_name(publication.country) or one_line(publication.country_as_written)
+        place = one_line(place_shown(publication.country, publication.country_as_written))
         rows.append(
             (
                 str(publication.number),

@@ -160,6 +160,12 @@ class Question(models.Model):
     def has_text(self):
         return self.kind != self.Kind.CHOICES
 
+    def labels_of(self, values):
+        """The labels of chosen options in the active language, in the order of the options; last, as they are, values that are none."""
+        labels = {option.value: option.display_label for option in self.options.all()}
+        known = [label for value, label in labels.items() if value in values]
+        return known + [value for value in values if value not in labels]
+
     @property
     def display_heading(self):
         return translated(self, "heading")

@@ -124,9 +124,8 @@ class PublishedAnswer(models.Model):
 
     @property
     def chosen(self):
-        """The labels of the chosen options in the active language, in the order of the options."""
-        labels = {option.value: option.display_label for option in self.question.options.all()}
-        return [label for value, label in labels.items() if value in self.choices]
+        """The labels of what was chosen."""
+        return self.question.labels_of(self.choices)
 
 
 class PublishedFigure(models.Model):

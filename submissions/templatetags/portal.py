@@ -4,7 +4,7 @@ from django import template
 from django.conf import settings
 from django.utils.translation import get_language, get_language_from_path, get_language_info
 
-from submissions.places import country_name
+from submissions.places import place_shown
 from submissions.vocabulary import StakeholderType, direction
 
 register = template.Library()
@@ -23,7 +23,7 @@ def language_name(code):
 @register.filter
 def place_name(written):
     """The name of a country given by its code; anything else as it was written."""
-    return country_name(written) or written
+    return place_shown(written, written)
 
 
 @register.filter

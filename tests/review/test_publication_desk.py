@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from review import publishing
 from review.models import Note, Review
 from review.publishing import set_aside
 from submissions.models import Event, Publication, Submission, Version
@@ -51,6 +52,21 @@ def test_preview_of_an_anonymous_submission_hides_what_the_public_will_not_read(
 
     assert [words for words in ("Shy Institute", "Switzerland", "Lake Union", "National") if words in text] == []
     assert "Anonymous" in text
+
+
+def test_options_read_the_same_on_every_desk_and_unknown_ones_as_they_are(desk):
+    call = make_call(choices=("challenges",))
+    submission = make_submission(call, answers={"challenges": ("", ["C2", "C1"])})
+    submission.all_answers.update(choices=["C9", "C2", "C1"])
+    labels = ["C1: Governments", "C2: Infrastructure", "C9"]
+
+    preview = desk.get(page("publish", submission)).context["copy"]["answers"]
+    screening = desk.get(change_page(submission)).context["answers"]
+    coding = desk.get(page("coding", submission)).context["answers"]
+    publishing.publish(submission, by=None, seen=seen_on(desk.get(page("publish", submission))))
+    public = Publication.objects.get().answers.get()
+
+    assert [preview[0]["labels"], screening[0].labels, list(coding[0].chosen), public.chosen] == [labels] * 4
 
 
 def test_I4_publishing_refuses_a_copy_that_changed_since_it_was_seen(desk, call):

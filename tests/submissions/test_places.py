@@ -1,6 +1,6 @@
 import pytest
 
-from submissions.places import country_name, region_of, resolve_country
+from submissions.places import country_name, place_shown, region_of, resolve_country
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,8 @@ def test_names_are_the_un_s():
     assert country_name("CZ") == "Czechia"
     assert country_name("IR") == "Iran (Islamic Republic of)"
     assert country_name("") == ""
+
+
+@pytest.mark.parametrize(("code", "written", "shown"), [("CZ", "Czech lands", "Czechia"), ("", "Everywhere", "Everywhere"), ("", "", "")])
+def test_a_place_is_shown_by_its_name_or_as_written(code, written, shown):
+    assert place_shown(code, written) == shown
