@@ -1,4 +1,4 @@
-"""Spans of text: sentences to pick, marks to draw, offsets on their way from and to the browser.
+"""Spans of text: sentences to pick, marks to draw, selections widened to whole words.
 
 Pure functions; offsets are code points, spans are half-open.
 """
@@ -87,21 +87,6 @@ def segments(text, excerpts):
         cover = [excerpt for excerpt in cover if excerpt.end > start] + starting.get(start, [])
         pieces.append(Piece(start, end, text[start:end], tuple(cover), tuple(ending.get(end, ()))))
     return pieces
-
-
-def to_utf16(text, offset):
-    """The offset, counted as JavaScript counts."""
-    return offset + sum(character > "\uffff" for character in text[:offset])
-
-
-def from_utf16(text, units):
-    """The code point offset of a UTF-16 one; an offset inside a surrogate pair is that of its character."""
-    seen = 0
-    for offset, character in enumerate(text):
-        seen += 2 if character > "\uffff" else 1
-        if seen > units:
-            return offset
-    return len(text)
 
 
 def snap(text, start, end):

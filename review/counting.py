@@ -46,10 +46,15 @@ def counted_submissions(call):
     return Submission.objects.received().filter(call=call, review__set_aside_at=None)
 
 
+def says_something(text):
+    """The condition that the text at this path is more than white space."""
+    return Q(**{f"{text}__regex": r"\S"})
+
+
 def counted_answers(call):
     """Links to the answers that count: of the newest version of a counted submission, and not blank."""
     return VersionAnswer.objects.filter(
-        Q(answer__text__regex=r"\S") | ~Q(answer__choices=[]), version__in=counted_submissions(call).values("current_version")
+        says_something("answer__text") | ~Q(answer__choices=[]), version__in=counted_submissions(call).values("current_version")
     )
 
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from review.models import Code
+from review.models import Code, Coding
+from review.models.coding import code_excerpt
 from submissions import access, drafting
 from submissions.models import Call, Option, Publication, Question
 from submissions.models.publication import approve, copy_hash, public_copy, refresh_figures
@@ -83,6 +84,12 @@ def publish(submission, by=None):
 
 def make_code(call, identifier="C4", notation="4", label="Capacity building", facet="action-line", parent=None):
     return Code.objects.create(call=call, identifier=identifier, notation=notation, label=label, facet=facet, parent=parent)
+
+
+def code_span(answer, *, start, end, quote, code, by):
+    """Put one code on a span of a frozen answer; return its Coding."""
+    excerpt = code_excerpt(answer, start=start, end=end, quote=quote, codes=[code], by=by)
+    return Coding.objects.get(excerpt=excerpt, code=code, coder=by, removed_at=None)
 
 
 def make_staff(username="reviewer", superuser=True):

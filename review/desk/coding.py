@@ -82,7 +82,7 @@ def workspace(request, pk):
 @require_POST
 def remove(request, pk):
     """Take one coding away: one's own, or anybody's with the permission to delete codings."""
-    demand_coding(request, "add")
+    demand_coding(request, "view")
     received = Coding.objects.filter(excerpt__answer__submission__state=Submission.State.RECEIVED)
     coding = get_object_or_404(received.select_related("excerpt__answer__submission__call"), pk=pk)
     if not may_remove(request.user, coding):

@@ -211,9 +211,11 @@ def answer_candidates(call, questions):
     """Question key → Candidates keyed by published answer, for questions without a coded passage."""
     rows = (
         PublishedAnswer.objects.filter(
-            question__in=questions, publication__withdrawn_at=None, publication__submission__in=counting.counted_submissions(call)
+            counting.says_something("text"),
+            question__in=questions,
+            publication__withdrawn_at=None,
+            publication__submission__in=counting.counted_submissions(call),
         )
-        .exclude(text="")
         .values_list("question", "pk", "publication__number", "publication__stakeholder_type", "language", Length("text"))
         .order_by("pk")
     )

@@ -78,12 +78,6 @@ class Coding(models.Model):
         return f"{self.code} · {self.excerpt}"
 
 
-def code_span(answer, *, start, end, quote, code, by):
-    """Put a code on a span of a frozen answer; return the Coding, the existing one where it is there already."""
-    excerpt = code_excerpt(answer, start=start, end=end, quote=quote, codes=[code], by=by)
-    return Coding.objects.get(excerpt=excerpt, code=code, coder=by, removed_at=None)
-
-
 def code_excerpt(answer, *, start, end, quote, codes, by):
     """Put codes on a span of a frozen answer; return its Excerpt. A code that this coder put there before stays as it is.
 

@@ -129,10 +129,6 @@ class Version(models.Model):
     def __str__(self):
         return self.stakeholder_name or self.submission.reference
 
-    @property
-    def has_unresolved_country(self):
-        return bool(self.country_as_written) and not self.country
-
     def answers_in_order(self):
         """Its answers with their questions, in the order of the questions."""
         return self.answers.select_related("question").order_by("question__position", "question_id")

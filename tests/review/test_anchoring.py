@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from review.anchoring import from_utf16, segments, sentences, snap, to_utf16
+from review.anchoring import segments, sentences, snap
 
 TEXTS = st.text(alphabet=st.sampled_from('ab .!?\n…。！？؟ابت治理é\u0301😀👩\u200d💻\ufe0f🇨🇭1"”'), max_size=60)
 
@@ -71,17 +71,6 @@ def test_segments_together_are_the_text_and_name_their_excerpts(text, lengths):
         assert sorted(map(id, piece.excerpts)) == sorted(map(id, covering))
         assert all(excerpt.end == piece.end for excerpt in piece.ending)
     assert sum(len(piece.ending) for piece in pieces) == len(excerpts)
-
-
-@given(TEXTS)
-def test_offsets_survive_the_way_to_the_browser_and_back(text):
-    for offset in range(len(text) + 1):
-        assert to_utf16(text, offset) == len(text[:offset].encode("utf-16-le")) // 2
-        assert from_utf16(text, to_utf16(text, offset)) == offset
-
-
-def test_an_offset_inside_a_surrogate_pair_is_that_of_its_character():
-    assert [from_utf16("a😀b", units) for units in range(5)] == [0, 1, 1, 2, 3]
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@ import pytest
 from django.urls import reverse
 
 from review.models import Code
-from review.models.coding import code_span, remove_coding
-from tests.make import make_call, make_code, make_staff, make_submission
+from review.models.coding import remove_coding
+from tests.make import code_span, make_call, make_code, make_staff, make_submission
 
 
 def fields(call, **changes):

@@ -5,9 +5,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from review.models import Coding, Excerpt
-from review.models.coding import NotCodable, code_excerpt, code_span
+from review.models.coding import NotCodable, code_excerpt
 from submissions import drafting
-from tests.make import TEXT, make_call, make_code, make_draft, make_staff, make_submission
+from tests.make import TEXT, code_span, make_call, make_code, make_draft, make_staff, make_submission
 
 
 def workspace(submission):

@@ -5,9 +5,9 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from review.models import Coding, Review
-from review.models.coding import code_excerpt, code_span
+from review.models.coding import code_excerpt
 from submissions.models import Event
-from tests.make import TEXT, make_call, make_code, make_draft, make_staff, make_submission
+from tests.make import TEXT, code_span, make_call, make_code, make_draft, make_staff, make_submission
 
 
 def workspace(submission):
@@ -70,6 +70,17 @@ def test_a_coder_removes_own_codings_and_those_of_others_with_the_permission_alo
 
     assert answers == [302, 403]
     assert [coding.pk for coding in Coding.objects.filter(removed_at=None)] == [others.pk]
+
+
+def test_deleting_codings_needs_no_permission_to_add_them(client, staff, submission, answer, code):
+    coding = code_span(answer, start=0, end=5, quote="Roads", code=code, by=staff)
+    client.force_login(make_reviewer("view_submission", "view_coding", "delete_coding"))
+
+    button = reverse("admin:review_coding_remove", args=(coding.pk,))
+
+    assert button in client.get(workspace(submission)).text
+    assert client.post(button).status_code == 302
+    assert list(Coding.objects.filter(removed_at=None)) == []
 
 
 @pytest.mark.parametrize(

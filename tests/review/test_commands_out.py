@@ -11,10 +11,9 @@ import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
-from review.models.coding import code_span
 from submissions.models import ConsentRecord, Event, Publication, Submission
 from submissions.texts import from_csv_cell, normalise
-from tests.make import make_call, make_code, make_draft, make_publication, make_staff, make_submission
+from tests.make import code_span, make_call, make_code, make_draft, make_publication, make_staff, make_submission
 
 pytestmark = pytest.mark.django_db
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"

@@ -5,9 +5,8 @@ from django.utils import timezone
 
 from review import counting
 from review.models import Coding, Review
-from review.models.coding import code_span
 from submissions.models.publication import withdraw
-from tests.make import make_call, make_code, make_draft, make_publication, make_staff, make_submission
+from tests.make import code_span, make_call, make_code, make_draft, make_publication, make_staff, make_submission
 
 PARENTS = {"C7-health": "C7", "C7-science": "C7"}
 

@@ -13,11 +13,10 @@ from review import models
 from review.document.outline import outline, roman
 from review.document.pdf import to_pdf
 from review.document.word import to_docx
-from review.models.coding import code_span
 from submissions import drafting
 from submissions.models import Version
 from submissions.models.publication import withdraw
-from tests.make import make_call, make_code, make_draft, make_publication, make_staff, make_submission
+from tests.make import code_span, make_call, make_code, make_draft, make_publication, make_staff, make_submission
 
 ARABIC = "نطلب أن تصل الشبكة إلى كل مدرسة في القرى البعيدة قبل نهاية العام القادم"
 CHINESE = "学会操作只需两个星期，学会怀疑却要两年，因此培训应当继续"
@@ -106,6 +105,14 @@ def test_quote_is_of_the_public_copy_and_not_of_a_newer_version(call):
     code_words(submission, "secret new words", make_code(call), make_staff())
 
     assert quotes(outline(call)) == [("submission 1", "The old words.")]
+
+
+def test_white_space_beside_choices_is_no_quote(db):
+    call = make_call(choices=("challenges",))
+    make_publication(call, answers={"challenges": (" \n\t", ["C1"])})
+    make_publication(call, name="Society of Streams", answers={"challenges": ("Streams run dry.", ["C1"])})
+
+    assert quotes(outline(call)) == [("submission 2", "Streams run dry.")]
 
 
 def test_background_counts_follow_a_withdrawal(call):

@@ -6,12 +6,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from review import exports
-from review.models.coding import code_span
 from submissions import drafting
 from submissions.models import Event
 from submissions.models.publication import withdraw
 from submissions.open_data import flat, instant
-from tests.make import make_call, make_code, make_draft, make_publication, make_staff, make_submission
+from tests.make import code_span, make_call, make_code, make_draft, make_publication, make_staff, make_submission
 
 pytestmark = pytest.mark.django_db
 

@@ -7,13 +7,13 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from review.integrity import problems
-from review.models.coding import Excerpt, code_span
+from review.models.coding import Excerpt
 from review.models.screening import Review
 from submissions.models import ConsentRecord, Endorser, Publication, PublishedFigure, Question, Version
 from submissions.models.consent import record_consent
 from submissions.models.publication import withdraw
 from submissions.receipt import receipt_hash
-from tests.make import make_code, make_draft, make_publication, make_staff, make_submission
+from tests.make import code_span, make_code, make_draft, make_publication, make_staff, make_submission
 
 pytestmark = pytest.mark.django_db
 

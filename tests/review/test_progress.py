@@ -1,10 +1,9 @@
 """I12: the figures of a call add up."""
 
-from review.models.coding import code_span
 from review.progress import Progress, progress
 from review.publishing import set_aside
 from submissions.models.publication import withdraw
-from tests.make import make_call, make_code, make_draft, make_publication, make_submission
+from tests.make import code_span, make_call, make_code, make_draft, make_publication, make_submission
 
 
 def test_I12_each_received_submission_is_in_exactly_one_figure(call, staff):
