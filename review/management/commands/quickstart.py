@@ -71,19 +71,19 @@ def refuse_taken_port(host, port):
 
 
 def serve(host, port):
-    """Run the production server and the sender of mail until interrupted."""
+    """Run the production server and the sender of mail until one ends or this process is told to; then end both in good order."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     manage = str(settings.BASE_DIR / "manage.py")
-    mail = subprocess.Popen([sys.executable, manage, "sendmail", "--watch"], cwd=settings.BASE_DIR)  # noqa: S603 (our own command)
     server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    server += ["--blocking-threads", str(THREADS), "--no-ws", "--log-level", "error", "wsisportal.wsgi:application"]
+    commands = (server, [sys.executable, manage, "sendmail", "--watch"])
+    processes = [subprocess.Popen(command, cwd=settings.BASE_DIR) for command in commands]  # noqa: S603 (our own commands)
     try:
-        subprocess.run(  # noqa: S603 (our own command)
-            [*server, "--blocking-threads", str(THREADS), "--no-ws", "--log-level", "error", "wsisportal.wsgi:application"],
-            cwd=settings.BASE_DIR,
-            check=False,
-        )
+        processes[0].wait()
     except KeyboardInterrupt:
         pass
     finally:
-        mail.terminate()
-        mail.wait()
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait()
