@@ -1,10 +1,12 @@
 """The document as Word: an Outline drawn with named styles that a secretary can edit. No query, no model, no request."""
 
+from copy import deepcopy
 from datetime import UTC, datetime
 from io import BytesIO
 
 from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import qn
 from docx.shared import Cm
 from docx.text.paragraph import Paragraph
 
@@ -13,6 +15,7 @@ from review.document.wordstyles import RULE, element, prepare
 from submissions.texts import normalise
 
 COLUMNS = (Cm(1.2), Cm(8.6), Cm(3.6), Cm(3.6))
+CELL = qn("w:tc")
 
 
 def to_docx(outline):
@@ -137,7 +140,7 @@ def write_quote(document, quote):
 def write_table(document, table):
     """A table whose first row is repeated on every page."""
     write(add(document, "Heading 1"), table.heading)
-    drawn = document.add_table(rows=1 + len(table.rows), cols=len(table.columns))
+    drawn = document.add_table(rows=1, cols=len(table.columns))
     drawn.autofit = False
     for column, width in zip(drawn.columns, COLUMNS, strict=True):
         column.width = width
@@ -147,14 +150,22 @@ def write_table(document, table):
         lines.append(element(f"w:{side}", val="single", sz=4, space=0, color=RULE))
     properties.append(lines)
     properties.append(element("w:tblCaption", val=normalise(table.heading)))
-    for number, (row, texts) in enumerate(zip(drawn._tbl.tr_lst, (table.columns, *table.rows), strict=True)):
-        row_properties = row.get_or_add_trPr()
-        row_properties.append(element("w:cantSplit"))
-        if not number:
-            row_properties.append(element("w:tblHeader"))
-        for cell, text, width in zip(row.tc_lst, texts, COLUMNS, strict=True):
-            cell.width = width
-            write(styled(Paragraph(cell.p_lst[0], drawn), "Table Text" if number else "Table Heading"), text)
+    heading = drawn._tbl.tr_lst[0]
+    heading.get_or_add_trPr().append(element("w:cantSplit"))
+    for cell, width in zip(heading.tc_lst, COLUMNS, strict=True):
+        cell.width = width
+        styled(Paragraph(cell.p_lst[0], drawn), "Table Text")
+    row = deepcopy(heading)
+    heading.trPr.append(element("w:tblHeader"))
+    for cell, text in zip(heading.tc_lst, table.columns, strict=True):
+        write(styled(Paragraph(cell.p_lst[0], drawn), "Table Heading"), text)
+    texts = {}  # thousands of rows repeat a few types and countries: a run is made once for each text
+    for values in table.rows:
+        drawn._tbl.append(deepcopy(row))
+        for cell, text in zip(drawn._tbl[-1].iterchildren(CELL), values, strict=True):
+            if text not in texts:
+                texts[text] = write(Paragraph(element("w:p"), drawn), text)._r
+            cell[-1].append(deepcopy(texts[text]))
 
 
 def add(container, style):
