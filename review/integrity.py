@@ -103,7 +103,7 @@ def rendering_of(publication):
 
 
 def excerpts(call):
-    """An excerpt quotes its answer to the letter, and the answer cannot change any more: the database compares, and gives the wrong ones."""
+    """An excerpt quotes its answer to the letter, and the answer cannot change any more; the database gives the wrong ones."""
     quoted = Substr("answer__text", F("start") + 1, F("end") - F("start"))
     wrong = Excerpt.objects.filter(answer__question__call=call).filter(~Q(quote=quoted) | Q(answer__frozen_at=None))
     for chunk in chunks(wrong.select_related("answer__submission", "answer__question"), 2000):
