@@ -64,11 +64,30 @@ class CallAdmin(admin.ModelAdmin):
         after = {field: str(form.cleaned_data[field]) for field in form.changed_data}
         record("edit call" if change else "add call", call=obj, by=request.user, before=shown(before), after=shown(after))
 
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        if change and formset.model is Question:
+            for act, question, fields in edits(formset):
+                record_edit(act, question, fields, by=request.user)
+
 
 def shown(facts):
     """The facts of a call that an Event keeps: its dates and whether it is visible, and the names of the other fields changed."""
     kept = ("opens_at", "closes_at", "time_zone", "grace_minutes", "is_listed", "slug")
     return {field: value if field in kept else "…" for field, value in facts.items()}
+
+
+def edits(formset):
+    """What a saved formset did, as (act, row, names of the fields)."""
+    yield from (("add", row, []) for row in formset.new_objects)
+    yield from (("edit", row, fields) for row, fields in formset.changed_objects)
+    yield from (("remove", row, []) for row in formset.deleted_objects)
+
+
+def record_edit(act, question, fields, *, by, **more):
+    """Record what was done to a question, or to the option that `more` names: which fields, not their words."""
+    after = {"question": question.identifier, **more} | ({"fields": fields} if fields else {})
+    record(f"{act} {'option' if more else 'question'}", call=question.call, by=by, after=after)
 
 
 class OptionInline(admin.StackedInline):
@@ -100,6 +119,16 @@ class QuestionAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         """Questions are removed on their call's page, which says why one cannot be."""
         return False
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if form.changed_data:
+            record_edit("edit", obj, form.changed_data, by=request.user)
+
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        for act, option, fields in edits(formset):
+            record_edit(act, form.instance, fields, by=request.user, option=option.value)
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

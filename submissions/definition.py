@@ -8,6 +8,7 @@ import tomllib
 
 from django.db import transaction
 
+from submissions.as_asked import rewordings, times_answered, times_chosen
 from submissions.definition_keys import (
     LANGUAGE_TABLE,
     DefinitionError,
@@ -20,6 +21,7 @@ from submissions.definition_keys import (
     line,
     one_of,
     rows,
+    shown,
     slug,
     text,
     time_zone,
@@ -28,7 +30,6 @@ from submissions.definition_keys import (
 )
 from submissions.models.call import Call, CallDocument, Option, Question
 from submissions.models.event import record
-from submissions.models.submission import Answer
 
 CALL = {
     "slug": slug,
@@ -58,7 +59,6 @@ QUESTION = {
 }
 OPTION = {"value": identifier, "label": line(300)}
 OF_REVIEW = ("codes", "summary")
-WORDING = ("heading", "text", "help_text", "kind")
 
 
 def read_definition(path):
@@ -77,7 +77,7 @@ def read_definition(path):
 def load_call(definition, *, by=None):
     """Make or update the call of a definition; return it and "created", "changed" or "" where all was so already.
 
-    A new call is visible to the public. On a call with submissions, answered questions and options stay and no wording changes.
+    A new call is visible to the public. Answered questions and chosen options stay as they are.
     Raises DefinitionError, one sentence with key, value and remedy; then nothing is changed.
     """
     values, documents, questions = checked(definition)
@@ -86,7 +86,7 @@ def load_call(definition, *, by=None):
         created = call is None
         call = call or Call(is_listed=True, **{"languages": ["en"], **values})
         check_dates(values)
-        changes = [created or update(call, values)]
+        changes = [created or update(call, with_translations(call, values))]
         if created:
             call.save()
         if documents is not None:
@@ -137,8 +137,7 @@ def check_dates(values):
 
 
 def update(row, values):
-    """Save the fields that differ; translations are added to the ones there. Returns whether any did."""
-    values = {**values, "translations": merged(row.translations, values["translations"])} if "translations" in values else values
+    """Save the fields that differ. Returns whether any did."""
     changed = [field for field, value in values.items() if getattr(row, field) != value]
     for field in changed:
         setattr(row, field, values[field])
@@ -147,9 +146,11 @@ def update(row, values):
     return bool(changed)
 
 
-def merged(old, new):
-    """Translations {field: {language: text}} with the new ones over the old."""
-    return {field: {**old.get(field, {}), **new.get(field, {})} for field in {**old, **new}}
+def with_translations(row, values):
+    """The values, with the row's own translations under the new ones."""
+    new = values.get("translations", {})
+    tables = {field: {**row.translations.get(field, {}), **new.get(field, {})} for field in {**row.translations, **new}}
+    return {**values, "translations": tables}
 
 
 def load_documents(call, documents):
@@ -164,7 +165,6 @@ def load_documents(call, documents):
 def load_questions(call, wanted):
     """Make, update and remove questions until they are the wanted ones; returns whether anything changed."""
     existing = {question.identifier: question for question in call.questions.prefetch_related("options")}
-    fixed = call.submissions.exists()
     changes = [remove_question(existing[key]) for key in existing.keys() - {question["identifier"] for question in wanted}]
     for position, values in enumerate(wanted, 1):
         options, values = values["options"], {**{k: v for k, v in values.items() if k != "options"}, "position": position}
@@ -173,15 +173,15 @@ def load_questions(call, wanted):
             question = Question.objects.create(call=call, **values)
             changes.append(True)
         else:
-            if fixed:
-                refuse_rewording(question, values, WORDING, f"question “{question.identifier}”")
+            values = with_translations(question, values)
+            refuse_rewording(question, values, times_answered, f"question “{question.identifier}”")
             changes.append(update(question, values))
-        changes.append(load_options(question, options, fixed=fixed))
+        changes.append(load_options(question, options))
     return any(changes)
 
 
 def remove_question(question):
-    if Answer.objects.filter(question=question).exists():
+    if times_answered(question):
         raise DefinitionError(
             f"questions: “{question.identifier}” is missing, and submissions answer it; put it back under this identifier."
         )
@@ -189,10 +189,10 @@ def remove_question(question):
     return True
 
 
-def load_options(question, wanted, *, fixed):
+def load_options(question, wanted):
     existing = {option.value: option for option in question.options.all()}
     gone = existing.keys() - {option["value"] for option in wanted}
-    chosen = chosen_options(question) & gone if gone else ()
+    chosen = times_chosen(question).keys() & gone if gone else ()
     if chosen:
         names = ", ".join(sorted(chosen))
         raise DefinitionError(
@@ -207,30 +207,18 @@ def load_options(question, wanted, *, fixed):
             Option.objects.create(question=question, **values)
             changes.append(True)
         else:
-            if fixed:
-                refuse_rewording(option, values, ("label",), f"question “{question.identifier}”, option “{option.value}”")
+            values = with_translations(option, values)
+            place = f"question “{question.identifier}”, option “{option.value}”"
+            refuse_rewording(option, values, lambda option: times_chosen(question)[option.value], place)
             changes.append(update(option, values))
     return any(changes)
 
 
-def chosen_options(question):
-    """The values that any answer to the question holds, drafts included."""
-    answers = Answer.objects.filter(question=question).exclude(choices=[]).values_list("choices", flat=True)
-    return {choice for choices in answers.iterator() for choice in choices}
-
-
-def refuse_rewording(row, values, fields, place):
-    """DefinitionError when wording that stakeholders may have answered would change; a missing translation may be added."""
-    for field in fields:
-        if field in values and values[field] != getattr(row, field):
-            raise reworded(place, field, values[field])
-        for language, translation in values.get("translations", {}).get(field, {}).items():
-            if row.translations.get(field, {}).get(language, translation) != translation:
-                raise reworded(place, f"{field}{LANGUAGE_TABLE}.{language}", translation)
-
-
-def reworded(place, key, value):
-    shown = value if len(value) <= 60 else f"{value[:60]}…"
-    return DefinitionError(
-        f"{place}: {key} “{shown}” differs from what submissions answered; put the old wording back, or use another call."
-    )
+def refuse_rewording(row, values, times_used, place):
+    """DefinitionError when wording would change that `times_used` finds answers to rest on."""
+    found = next(rewordings(row, values), None)
+    if found and times_used(row):
+        key = f"{found.field}{LANGUAGE_TABLE}.{found.language}" if found.language else found.field
+        raise DefinitionError(
+            f"{place}: {key} “{shown(found.after)}” differs from what submissions answered; put the old wording back, or use another call."
+        )

@@ -1,5 +1,6 @@
 """Editing a call in the admin: questions, options, documents, copies; and the outbox."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -111,45 +112,112 @@ def test_answered_question_cannot_be_removed_and_another_can(desk, call):
     assert [question.identifier for question in call.questions.all()] == ["achievements"]
 
 
-@pytest.mark.parametrize(("field", "value"), [("text", "Something else?"), ("identifier", "renamed"), ("kind", "choices")])
-def test_answered_question_is_not_reworded_and_its_heading_may_be(desk, call, field, value):
+@pytest.mark.parametrize(
+    ("field", "value"), [("text", "Something else?"), ("identifier", "renamed"), ("kind", "choices"), ("heading", "Hurdles")]
+)
+def test_answered_question_is_not_reworded_and_another_is(desk, call, field, value):
     make_submission(call, answers={"achievements": "Progress."})
     before = getattr(call.questions.first(), field)
 
     refused = desk.post(change_page(call), call_form(call, **{f"questions-0-{field}": value}))
-    accepted = desk.post(change_page(call), call_form(call, **{"questions-0-heading": "What was achieved", f"questions-1-{field}": value}))
+    accepted = desk.post(change_page(call), call_form(call, **{f"questions-1-{field}": value}))
 
     sentence = f"1 answer was given to question 1 as it is, “{before}”; leave it, or add a new question."
     assert errors_of(refused) == [sentence]
     assert accepted.status_code == 302
-    assert list(call.questions.values_list("heading", field)) == [
-        ("What was achieved", before),
-        ("Challenges", value),
-    ]
+    assert [getattr(question, field) for question in call.questions.all()] == [before, value]
+
+
+def test_answered_question_of_several_lines_is_saved_as_it_is(desk, call):
+    call.questions.update(text="What was achieved?\nWhere?")
+    make_submission(call, answers={"achievements": "Progress."})
+
+    response = desk.post(change_page(call), call_form(call, **{"questions-0-text": "What was achieved?\r\nWhere?"}))
+
+    assert response.status_code == 302
+    assert set(call.questions.values_list("text", flat=True)) == {"What was achieved?\nWhere?"}
+    assert not Event.objects.filter(verb="edit question").exists()
+
+
+def test_every_edit_of_a_question_on_its_call_is_an_event(desk, call, staff):
+    data = call_form(call, **{"questions-0-text": "What else?", "questions-0-heading": "Else", "questions-1-DELETE": "on"})
+    data |= {"questions-TOTAL_FORMS": 3, "questions-2-position": 3, "questions-2-identifier": "trends", "questions-2-heading": "Trends"}
+    data |= {"questions-2-text": "Which trends?", "questions-2-kind": "text"}
+
+    response = desk.post(change_page(call), data)
+
+    assert response.status_code == 302
+    assert {event.verb: (event.actor, event.call, event.after) for event in Event.objects.filter(verb__endswith=" question")} == {
+        "add question": (staff, call, {"question": "trends"}),
+        "edit question": (staff, call, {"question": "achievements", "fields": ["heading", "text"]}),
+        "remove question": (staff, call, {"question": "challenges"}),
+    }
 
 
 def question_form(question, **changes):
     data = {field: getattr(question, field) for field in ("position", "identifier", "heading", "text", "help_text", "kind")}
-    data |= {"word_guidance": "", "character_guidance": "", "translations": "{}"}
+    data |= {"word_guidance": "", "character_guidance": ""}
+    data["translations"] = data["initial-translations"] = json.dumps(question.translations)
     data |= rows("options", list(question.options.all()), ("position", "value", "label"))
-    data |= {f"options-{number}-translations": "{}" for number in range(question.options.count())}
+    for number in range(question.options.count()):
+        data[f"options-{number}-translations"] = data[f"initial-options-{number}-translations"] = "{}"
     return {**data, **changes}
 
 
-def test_chosen_option_can_neither_be_removed_nor_renamed_and_another_can(desk):
+def question_page(question):
+    return reverse("admin:submissions_question_change", args=(question.pk,))
+
+
+def test_chosen_option_can_neither_be_removed_nor_reworded_and_another_can(desk):
     call = make_call(choices=("challenges",))
     make_submission(call, answers={"challenges": ("", ["C1"])})
     question = call.questions.get(identifier="challenges")
-    page = reverse("admin:submissions_question_change", args=(question.pk,))
+    page = question_page(question)
 
     removed = desk.post(page, question_form(question, **{"options-0-DELETE": "on"}))
+    slyly_removed = desk.post(page, question_form(question, **{"options-0-DELETE": "on", "options-0-value": "C9"}))
     renamed = desk.post(page, question_form(question, **{"options-0-value": "C9"}))
-    accepted = desk.post(page, question_form(question, **{"options-1-DELETE": "on", "options-0-label": "C1: The role of governments"}))
+    reworded = desk.post(page, question_form(question, **{"options-0-label": "The role of governments"}))
+    accepted = desk.post(page, question_form(question, **{"options-1-label": "C2: Roads"}))
 
-    assert errors_of(removed) == ["1 answer chose “C1: Governments”; it cannot be removed."]
-    assert errors_of(renamed) == ["Answers chose “C1”; its identifier stays."]
+    sentence = "1 answer chose “C1: Governments”; it cannot be removed."
+    assert errors_of(removed) == [sentence]
+    assert sentence in errors_of(slyly_removed)
+    assert errors_of(renamed) == ["Answers chose “C1” as it is; leave it, or add a new option."]
+    assert errors_of(reworded) == ["Answers chose “C1: Governments” as it is; leave it, or add a new option."]
     assert accepted.status_code == 302
-    assert list(question.options.values_list("value", "label")) == [("C1", "C1: The role of governments")]
+    assert list(question.options.values_list("value", "label")) == [("C1", "C1: Governments"), ("C2", "C2: Roads")]
+    assert Event.objects.get(verb="edit option").after == {"question": "challenges", "option": "C2", "fields": ["label"]}
+
+
+def test_answered_question_gains_a_translation_and_keeps_the_one_it_has(desk, call, staff):
+    call.questions.update(translations={"text": {"fr": "Quels progrès ?"}})
+    make_submission(call, answers={"achievements": "Progress."})
+    question = call.questions.first()
+    page, added = question_page(question), '{"text": {"fr": "Quels progrès ?", "es": "¿Qué avances?"}}'
+
+    accepted = desk.post(page, question_form(question, translations=added))
+    changed = desk.post(page, question_form(question, translations=added.replace("Quels", "Quelles")))
+    removed = desk.post(page, question_form(question, translations="{}"))
+
+    sentence = "1 answer was given to question 1 as it is, “Quels progrès ?”; leave it, or add a new question."
+    assert accepted.status_code == 302
+    assert changed.context["adminform"].form.errors["translations"] == [sentence]
+    assert removed.context["adminform"].form.errors["translations"][0] == sentence
+    question.refresh_from_db()
+    assert question.translations == {"text": {"fr": "Quels progrès ?", "es": "¿Qué avances?"}}
+    event = Event.objects.get(verb="edit question")
+    assert (event.actor, event.after) == (staff, {"question": "achievements", "fields": ["translations"]})
+
+
+@pytest.mark.parametrize("typed", ["[1]", '{"text": 1}', '{"text": {"fr": 1}}', '{"mood": {}}', '{"text": {"French!": "Quoi ?"}}'])
+def test_translations_of_another_shape_are_refused_in_a_sentence(desk, call, typed):
+    question = call.questions.first()
+
+    response = desk.post(question_page(question), question_form(question, translations=typed))
+
+    (sentence,) = response.context["adminform"].form.errors["translations"]
+    assert sentence.startswith("These are no translations: ")
 
 
 def test_call_with_submissions_keeps_its_short_name_and_is_not_deleted(desk, call):

@@ -179,6 +179,18 @@ def test_unanswered_question_of_a_call_without_submissions_is_removed(db, tmp_pa
     assert list(Question.objects.values_list("identifier", flat=True)) == ["main-challenges", "else"]
 
 
+def test_question_that_nobody_answered_may_be_reworded_and_an_answered_one_translated(db, tmp_path):
+    make_draft(load(tmp_path), answers={"other": "Yes."})
+    wanted = FULL.replace("Which challenges?", "Which ones?").replace(
+        "[[codes]]", '[questions.text_translations]\nfr = "Quoi ?"\n[[codes]]', 1
+    )
+
+    load(tmp_path, wanted)
+
+    first, second = ("Which ones?", {"text": {"zh": "哪些挑战？"}}), ("Anything else?", {"text": {"fr": "Quoi ?"}})
+    assert list(Question.objects.values_list("text", "translations")) == [first, second]
+
+
 REFUSED = {
     "an answered question removed": ('identifier = "other"', 'identifier = "else"', "questions: “other” is missing"),
     "a chosen option removed": ('value = "C2"', 'value = "C3"', "question “main-challenges”: the options C2 are missing"),
