@@ -1,21 +1,40 @@
-"""A reader stalls in the middle of the public CSV while others submit: every submission must succeed, and the file must be whole.
+"""A reader stalls in the middle of the public CSV while others submit by HTTP: every submission must succeed, the file must be whole.
 
 `uv run --extra dev python -m tests.benchmarks.stalled_download 10000`
 """
 
 import csv
+import html
 import io
+import re
 import socket
+import statistics
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from http.cookiejar import CookieJar
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 import django
+from django.db import connection
 
 from tests.benchmarks.ground import SLUG, prepare, say, serve
 
 PORT = 8766
+SITE = f"http://127.0.0.1:{PORT}"
 SUBMITTERS, EACH = 4, 10
+READ_FIRST = 0.1  # of the file, before the reader stalls
+FORM = {
+    "stakeholder_type": "individual",
+    "declares_authority": "on",
+    "draft_consent": "none",
+    "language": "en",
+    "endorsers-TOTAL_FORMS": "0",
+    "endorsers-INITIAL_FORMS": "0",
+    "check": "",
+}
+HIDDEN = re.compile(r'<input type="hidden" name="(csrfmiddlewaretoken|edition|base)" value="([^"]*)"')
 
 
 def main(count):
@@ -24,12 +43,15 @@ def main(count):
     server = serve(folder, PORT)
     try:
         wait_for_server()
+        size = len(build_opener().open(f"{SITE}/calls/{SLUG}/data/submissions.csv").read())
         with ask_for_csv() as reader:
-            start = reader.recv(65_536)
-            say(f"The reader took {len(start)} bytes and stalls.")
+            start = b""
+            while len(start) < size * READ_FIRST:
+                start += reader.recv(65_536)
+            say(f"The reader took {len(start) / size:.0%} of {size >> 20} MB and stalls.")
             with ThreadPoolExecutor(SUBMITTERS) as pool:
                 times = [seconds for those in pool.map(submit_some, range(SUBMITTERS)) for seconds in those]
-            say(f"{len(times)} submitted meanwhile, none refused; slowest {max(times) * 1000:.0f} ms.")
+            say(f"{len(times)} submitted meanwhile, none refused; {statistics.median(times):.2f} s median, {max(times):.2f} s slowest.")
             body = start + rest_of(reader)
     finally:
         server.terminate()
@@ -58,23 +80,29 @@ def ask_for_csv():
 
 
 def submit_some(n):
-    """Draft, save and submit a few times; return how long each took."""
-    from django.db import connection  # after setup
+    """Start, fill in, check and submit a few drafts as a browser does, three POSTs each; return how long each took."""
+    from submissions.models import Call  # after setup
 
-    from submissions import drafting
-    from submissions.models import Call
-
-    call, times = Call.objects.get(slug=SLUG), []
-    question = call.questions.order_by("position").first()
-    for m in range(EACH):
-        started = time.perf_counter()
-        version = drafting.start(call, language="en").draft
-        profile = {"stakeholder_name": f"Latecomer {n}-{m}", "stakeholder_type": "individual", "declares_authority": True}
-        drafting.save(version, edition=0, profile=profile, answers={question: ("Submitted while a reader stalls.", [])})
-        drafting.submit(version, consent="none", wording="", language="en")
-        times.append(time.perf_counter() - started)
+    question = Call.objects.get(slug=SLUG).questions.filter(kind="text").first()
     connection.close()
+    times = []
+    for m in range(EACH):
+        browser, started = build_opener(HTTPCookieProcessor(CookieJar())), time.perf_counter()
+        answer = {f"text-{question.identifier}": "Submitted while a reader stalls.", "stakeholder_name": f"Latecomer {n}-{m}"}
+        page = browser.open(f"{SITE}/calls/{SLUG}/respond/")
+        for fields in ({}, FORM | answer, {}):  # the button that starts, the form, the button that submits
+            page = post(browser, page, fields)
+        if not page.url.endswith("/receipt/"):
+            raise SystemExit(f"No receipt was given, but {page.url}")
+        times.append(time.perf_counter() - started)
     return times
+
+
+def post(browser, page, fields):
+    """Post the page's form with what it hides; the page that follows."""
+    hidden = {name: html.unescape(value) for name, value in HIDDEN.findall(page.read().decode())}
+    data = urlencode(hidden | fields).encode()
+    return browser.open(Request(page.url, data, {"Referer": page.url}))  # noqa: S310 (our own server)
 
 
 def rest_of(reader):
