@@ -2,7 +2,9 @@
 
 from datetime import UTC
 
+from django import forms
 from django.contrib import admin
+from django.db.models import F, OuterRef, Subquery
 from django.urls import path
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -12,21 +14,34 @@ from review.desk.filters import CodedFilter, ReviewStateFilter, StatusFilter
 from review.models.screening import Note, Review
 from review.progress import Status, with_codings, with_status
 from submissions.models.publication import Publication
-from submissions.models.submission import Submission
+from submissions.models.submission import Submission, Version
 from submissions.places import place_shown
 from submissions.vocabulary import ConsentLevel
 
 EVENTS_SHOWN = 100
+DRAFT_COLUMNS = ("reference", "call", "saved", "has_contact")
 CONSENT = {ConsentLevel.NAMED: _("Named"), ConsentLevel.ANONYMOUS: _("Anonymous"), ConsentLevel.NONE: _("None")}
+
+
+class ReviewForm(forms.ModelForm):
+    def validate_unique(self):
+        """A colleague may have made the review since the page was opened; saving finds it."""
 
 
 class ReviewInline(admin.StackedInline):
     model = Review
+    form = ReviewForm
     fk_name = "submission"
     fields = (("state", "assignee"),)
     can_delete = False
     extra = 0
     min_num = max_num = 1
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """The page says what it showed, so that what a colleague set meanwhile does not pass for a change made here."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        field.show_hidden_initial = True
+        return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -54,7 +69,7 @@ class NoteInline(admin.StackedInline):
 class SubmissionDesk(admin.ModelAdmin):
     change_form_template = "admin/submissions/submission/change_form.html"
     inlines = (ReviewInline, NoteInline)
-    list_display = ("reference", "name", "status", "consent_level", "type", "country", "received", "codings")
+    list_display = ("reference", "number", "name", "status", "consent_level", "type", "country", "received", "codings")
     list_display_links = ("reference", "name")
     list_filter = (
         "call",
@@ -71,7 +86,7 @@ class SubmissionDesk(admin.ModelAdmin):
     list_select_related = ("current_version", "consent", "call")
     list_per_page = 50
     search_fields = ("reference", "external_id", "contact_name", "contact_email", "current_version__stakeholder_name")
-    search_help_text = _("Name, reference, identifier at its source, contact person or e-mail address.")
+    search_help_text = _("Name, reference, identifier at its source, contact person or e-mail address; of a draft its reference alone.")
     ordering = ("-received_at", "-pk")
     actions = (publication.publish_selected, publication.withdraw_selected)
     show_full_result_count = False
@@ -80,7 +95,21 @@ class SubmissionDesk(admin.ModelAdmin):
         css = {"all": ("review/desk.css",)}
 
     def get_queryset(self, request):
-        return with_codings(with_status(super().get_queryset(request)))
+        """With the public number, which stays when a copy is withdrawn, and when the draft of each was saved."""
+        drafts = Version.objects.filter(submission=OuterRef("pk"), submitted_at=None)
+        facts = {"number": F("publication__number"), "saved_at": Subquery(drafts.values("saved_at"))}
+        return with_codings(with_status(super().get_queryset(request))).annotate(**facts)
+
+    def get_list_display(self, request):
+        """Of a draft only what it takes to send its link again: whose it is and what it says is the stakeholder's until it is submitted."""
+        return DRAFT_COLUMNS if lists_drafts(request) else self.list_display
+
+    def get_search_fields(self, request):
+        return ("reference",) if lists_drafts(request) else self.search_fields
+
+    def lookup_allowed(self, lookup, value, request):
+        """No contact is found by an address that spells out a filter."""
+        return not lookup.startswith("contact") and super().lookup_allowed(lookup, value, request)
 
     def has_add_permission(self, request):
         return False
@@ -115,14 +144,26 @@ class SubmissionDesk(admin.ModelAdmin):
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def save_formset(self, request, form, formset, change):
-        """A note gets its author. Of a review only what is edited here is saved: setting aside is another page's."""
+        """A note gets its author. Of a review only what was changed here is saved: the rest may be a colleague's, or another page's."""
         for row in formset.save(commit=False):
             if isinstance(row, Note):
                 row.author = request.user
                 row.save()
             else:
-                edited = {"state": row.state, "assignee": row.assignee}
-                Review.objects.update_or_create(submission=row.submission, defaults=edited)
+                changed = {field: getattr(row, field) for field in formset.forms[0].changed_data}
+                Review.objects.update_or_create(submission=row.submission, defaults=changed)
+
+    @admin.display(description=_("No."), ordering="number")
+    def number(self, submission):
+        return submission.number
+
+    @admin.display(description=_("saved"), ordering="saved_at")
+    def saved(self, submission):
+        return date_format(submission.saved_at.astimezone(UTC), "j M Y, H:i") if submission.saved_at else ""
+
+    @admin.display(description=_("contact address"), boolean=True)
+    def has_contact(self, submission):
+        return bool(submission.contact_email)
 
     @admin.display(description=_("name"), ordering="current_version__stakeholder_name")
     def name(self, submission):
@@ -152,6 +193,11 @@ class SubmissionDesk(admin.ModelAdmin):
     @admin.display(description=_("codings"), ordering="codings")
     def codings(self, submission):
         return submission.codings
+
+
+def lists_drafts(request):
+    """Whether the list that is asked for is that of drafts; no other holds any."""
+    return request.GET.get(StatusFilter.parameter_name) == Status.DRAFT
 
 
 def page_of(submission):

@@ -1,5 +1,7 @@
 """The desks of the admin: who may see each page, and that it works."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
@@ -126,8 +128,32 @@ def test_list_holds_drafts_only_when_asked(desk, call):
     assert names_listed(desk.get(address)) == ["Ministry of Rivers"]
     response = desk.get(address, {"status": "draft"})
     assert names_listed(response) == [draft.reference]
-    page = desk.get(reverse("admin:submissions_submission_change", args=(draft.pk,))).text.replace("Contact of Slow Union", "")
-    assert [words for words in ("Slow Union", "Not ready yet.") if words in response.text + page] == []
+
+
+def test_draft_shows_when_it_was_saved_and_whether_it_has_an_address_and_nothing_else(desk, call):
+    draft = make_draft(call, "Slow Union", answers={"achievements": "Not ready yet."}, email="slow@union.example")
+    draft.versions.update(saved_at=datetime(2026, 3, 4, 5, 6, tzinfo=UTC))
+
+    listed = desk.get(reverse("admin:submissions_submission_changelist"), {"status": "draft"})
+    page = desk.get(reverse("admin:submissions_submission_change", args=(draft.pk,)))
+
+    assert listed.context["cl"].list_display[1:] == ["reference", "call", "saved", "has_contact"]
+    assert "4 Mar 2026, 05:06" in listed.text
+    assert "4 March 2026, 05:06" in page.text
+    assert "<dt>Contact address</dt><dd>Given</dd>" in page.text
+    hidden = ("Slow Union", "Contact of", "slow@union.example", "Not ready yet.")
+    assert [words for words in hidden if words in listed.text + page.text] == []
+
+
+@pytest.mark.parametrize("asked", ({"q": "Slow"}, {"q": "slow@union.example"}, {"contact_email__startswith": "slow"}))
+def test_draft_is_not_found_by_whose_it_is(desk, call, asked):
+    draft = make_draft(call, "Slow Union", email="slow@union.example")
+    address = reverse("admin:submissions_submission_changelist")
+
+    response = desk.get(address, {"status": "draft", **asked})
+
+    assert draft.reference not in response.text
+    assert names_listed(desk.get(address, {"status": "draft", "q": draft.reference})) == [draft.reference]
 
 
 def test_list_filters_and_searches(desk, call, staff):
@@ -161,6 +187,7 @@ def test_list_shows_where_each_stands(desk, call):
 
     text = desk.get(reverse("admin:submissions_submission_changelist")).text
 
+    assert '<td class="field-number">1</td>' in text
     for words in ("Ministry of Rivers", "Government", "Senegal", "Publish with name", "Published"):
         assert words in text
 

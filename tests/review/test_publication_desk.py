@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from review import publishing
-from review.models import Note, Review
+from review.models import Review
 from review.publishing import set_aside
 from submissions.models import Event, Publication, Submission, Version
 from tests.make import make_call, make_publication, make_staff, make_submission
@@ -187,59 +187,6 @@ def test_setting_aside_refuses_a_reference_of_another_call(desk, call):
 
 def test_taking_back_rejects_get(desk, call):
     assert desk.get(page("take_back", make_submission(call))).status_code == 405
-
-
-def forms_of_page(**changes):
-    """What the browser posts for a submission's page."""
-    return {
-        "review-TOTAL_FORMS": 1,
-        "review-INITIAL_FORMS": 0,
-        "review-0-state": "new",
-        "review-0-assignee": "",
-        "notes-TOTAL_FORMS": 1,
-        "notes-INITIAL_FORMS": 0,
-        "notes-0-text": "",
-        **changes,
-    }
-
-
-def test_page_takes_a_note_and_a_state_and_nothing_of_the_submission(desk, call, staff):
-    submission = make_submission(call, "Ministry of Rivers", answers={"achievements": "We built 40 bridges."})
-    data = forms_of_page(**{"review-0-state": "in-review", "review-0-assignee": staff.pk, "notes-0-text": "Ask for the annex."})
-
-    response = desk.get(change_page(submission))
-    saved = desk.post(change_page(submission), {**data, "contact_email": "forged@portal.example", "state": "draft"})
-
-    assert list(response.context["adminform"].form.fields) == []
-    assert saved.status_code == 302
-    assert (Note.objects.get().author, Note.objects.get().text) == (staff, "Ask for the annex.")
-    review = Review.objects.get()
-    assert (review.submission, review.state, review.assignee) == (submission, "in-review", staff)
-    submission.refresh_from_db()
-    assert (submission.contact_email, submission.state) == ("", "received")
-    again = desk.get(change_page(submission)).text
-    assert "Ask for the annex." in again
-    assert "We built 40 bridges." in again
-
-
-def test_page_saved_without_a_change_writes_nothing(desk, call):
-    submission = make_submission(call)
-
-    desk.post(change_page(submission), forms_of_page())
-
-    assert (Review.objects.count(), Note.objects.count()) == (0, 0)
-
-
-def test_page_shows_answers_as_written_with_language_direction_and_choices(desk):
-    call = make_call(choices=("challenges",))
-    text = "أحرزت بلادنا <b>تقدما</b>"
-    submission = make_submission(call, "وزارة", language="ar", answers={"challenges": (text, ["C2"])})
-
-    shown = desk.get(change_page(submission)).text
-
-    assert '<div class="desk-text" lang="ar" dir="auto">أحرزت بلادنا &lt;b&gt;تقدما&lt;/b&gt;</div>' in shown
-    assert "C2: Infrastructure" in shown
-    assert "C1: Governments" not in shown
 
 
 @pytest.mark.parametrize(("kind", "private"), [("public", False), ("internal", True)])
