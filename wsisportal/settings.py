@@ -161,12 +161,15 @@ if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- Log ----------------------------------------------------------------------------------------------------------
+log_handlers = {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["hide_tokens"]}}
+if ADMINS:
+    log_handlers["admins"] = {"class": "wsisportal.logs.MailAdmins", "level": "ERROR", "filters": ["hide_tokens"]}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"hide_tokens": {"()": "wsisportal.logs.HideTokens"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["hide_tokens"]}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False}},
+    "handlers": log_handlers,
+    "root": {"handlers": list(log_handlers), "level": LOG_LEVEL},
+    "loggers": {"django": {"handlers": list(log_handlers), "level": LOG_LEVEL, "propagate": False}},
 }
