@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -52,12 +53,25 @@ def words(name, default=""):
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def split(url):
+    """The parts of an address; None where it, or its port, cannot be read."""
+    with suppress(ValueError):
+        parts = urlsplit(url)
+        return parts if parts.port != 0 else None
+    return None
+
+
+def without_password(url):
+    """What of an address may be shown: nothing before its host."""
+    return url.split("@")[-1]
+
+
 def site_url(default):
     """SITE_URL as (address without closing slash, scheme, host)."""
     value = text("SITE_URL", default).rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
-        refuse("SITE_URL", value, "write the public address without a path, for example https://calls.example.org")
+    parts = split(value)
+    if not parts or parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.path or parts.query:
+        refuse("SITE_URL", without_password(value), "write the public address without a path, for example https://calls.example.org")
     return value, parts.scheme, parts.hostname
 
 
@@ -77,12 +91,14 @@ def secret_key(data_dir):
 def database(data_dir):
     """Django's DATABASES["default"], from DATABASE_URL or SQLite in the data folder with its durable settings."""
     url = text("DATABASE_URL", f"sqlite:///{data_dir / 'portal.sqlite3'}")
+    shown = without_password(url).partition("?")[0]
     if not url.startswith(("sqlite://", "postgres://", "postgresql://")):
-        refuse("DATABASE_URL", url.split("@")[-1], "allowed are postgres://… and sqlite:///path")
-    try:
+        refuse("DATABASE_URL", shown, "allowed are postgres://… and sqlite:///path")
+    config = None
+    with suppress(ValueError):
         config = dj_database_url.parse(url)
-    except ValueError:
-        refuse("DATABASE_URL", url.split("@")[-1], "write postgres://user:password@host:5432/name or sqlite:///path")
+    if config is None:
+        refuse("DATABASE_URL", shown, "write postgres://user:password@host:5432/name or sqlite:///path")
     if config["ENGINE"].endswith("sqlite3"):
         config["OPTIONS"] = sqlite_options()
     else:
@@ -105,11 +121,15 @@ def sqlite_options():
 def mailers(data_dir):
     """Django's MAILERS, from EMAIL_URL: smtp://, smtps:// (implicit TLS), smtp+starttls://, or file:///folder."""
     url = text("EMAIL_URL", f"file://{data_dir / 'mail'}")
-    parts = urlsplit(url)
-    if parts.scheme == "file" and parts.path:
+    parts = split(url)
+    if parts and parts.scheme == "file" and parts.path:
         return {"default": {"BACKEND": FOLDER_BACKEND, "OPTIONS": {"folder": unquote(parts.path)}}}
-    if parts.scheme not in ("smtp", "smtps", "smtp+starttls") or not parts.hostname:
-        refuse("EMAIL_URL", url.split("@")[-1], "allowed are smtp://, smtps://, smtp+starttls://user:password@host:port and file:///folder")
+    if not parts or parts.scheme not in ("smtp", "smtps", "smtp+starttls") or not parts.hostname:
+        remedy = "allowed are smtp://, smtps://, smtp+starttls://user:password@host:port and file:///folder"
+        refuse("EMAIL_URL", without_password(url), remedy)
+    timeout = parse_qs(parts.query).get("timeout", ["20"])[0]
+    if not timeout.isascii() or not timeout.isdigit() or int(timeout) < 1:
+        refuse("EMAIL_URL", without_password(url), "write the timeout in whole seconds, such as smtp://host:25?timeout=20")
     options = {
         "host": parts.hostname,
         "port": parts.port or {"smtp": 25, "smtps": 465, "smtp+starttls": 587}[parts.scheme],
@@ -117,7 +137,7 @@ def mailers(data_dir):
         "password": unquote(parts.password or ""),
         "use_ssl": parts.scheme == "smtps",
         "use_tls": parts.scheme == "smtp+starttls",
-        "timeout": int(parse_qs(parts.query).get("timeout", ["20"])[0]),
+        "timeout": int(timeout),
     }
     return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
 

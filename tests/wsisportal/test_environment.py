@@ -44,6 +44,38 @@ def test_a_bad_setting_names_variable_value_and_remedy(monkeypatch, name, value,
     assert str(error.value) == sentence
 
 
+PUBLIC_ADDRESS = "write the public address without a path, for example https://calls.example.org."
+MAIL_ADDRESS = "allowed are smtp://, smtps://, smtp+starttls://user:password@host:port and file:///folder."
+TIMEOUT = "write the timeout in whole seconds, such as smtp://host:25?timeout=20."
+DATABASE_ADDRESS = "write postgres://user:password@host:5432/name or sqlite:///path."
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("SITE_URL", "http://[", f"SITE_URL is 'http://['; {PUBLIC_ADDRESS}"),
+        ("SITE_URL", "https://h:abc", f"SITE_URL is 'https://h:abc'; {PUBLIC_ADDRESS}"),
+        ("SITE_URL", "https://desk:hunter2@h", f"SITE_URL is 'h'; {PUBLIC_ADDRESS}"),
+        ("EMAIL_URL", "smtp://[", f"EMAIL_URL is 'smtp://['; {MAIL_ADDRESS}"),
+        ("EMAIL_URL", "smtp://h:abc", f"EMAIL_URL is 'smtp://h:abc'; {MAIL_ADDRESS}"),
+        ("EMAIL_URL", "smtp://desk:hunter2@h:70000", f"EMAIL_URL is 'h:70000'; {MAIL_ADDRESS}"),
+        ("EMAIL_URL", "smtp://desk:hun/ter2@h", f"EMAIL_URL is 'h'; {MAIL_ADDRESS}"),
+        ("EMAIL_URL", "smtp://h?timeout=abc", f"EMAIL_URL is 'smtp://h?timeout=abc'; {TIMEOUT}"),
+        ("EMAIL_URL", "smtp://desk:hunter2@h?timeout=0", f"EMAIL_URL is 'h?timeout=0'; {TIMEOUT}"),
+        ("DATABASE_URL", "postgres://portal:hunter2@h:abc/portal", f"DATABASE_URL is 'h:abc/portal'; {DATABASE_ADDRESS}"),
+        ("DATABASE_URL", "postgres://[/portal?password=hunter2", f"DATABASE_URL is 'postgres://[/portal'; {DATABASE_ADDRESS}"),
+    ],
+)
+def test_an_address_that_cannot_be_read_is_refused_without_its_password(monkeypatch, tmp_path, name, value, sentence):
+    readers = {"SITE_URL": environment.site_url, "EMAIL_URL": environment.mailers, "DATABASE_URL": environment.database}
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(ImproperlyConfigured) as error:
+        readers[name](tmp_path)
+
+    assert (str(error.value), error.value.__context__) == (sentence, None)  # a context would be printed, with the password
+
+
 def test_a_database_password_is_never_shown(monkeypatch, tmp_path):
     monkeypatch.setenv("DATABASE_URL", "mysql://portal:hunter2@db.example/portal")
 
