@@ -13,7 +13,7 @@ from django.utils.translation import gettext, override
 
 from submissions.access import private_link
 from submissions.models.outgoing import OutgoingMail
-from submissions.vocabulary import direction
+from submissions.vocabulary import direction, portal_language
 
 MOST_ATTEMPTS = 12  # over about a day and a half
 FIRST_WAIT = timedelta(minutes=2)  # longer than one attempt can take, so that it also serves as the claim
@@ -97,14 +97,14 @@ def error_without_personal_data(error):
 
 def message(mail):
     """The mail as it goes out: where to look, never what was answered."""
-    submission = mail.submission
-    with override(mail.language):
+    submission, language = mail.submission, portal_language(mail.language)
+    with override(language):
         context = {
             "submission": submission,
             "call": submission.call,
             "link": private_link(submission),
-            "language": mail.language,
-            "direction": direction(mail.language),
+            "language": language,
+            "direction": direction(language),
         }
         subjects = {
             OutgoingMail.Kind.LINK: gettext("Your private link: %(call)s"),

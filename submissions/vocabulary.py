@@ -1,6 +1,8 @@
 """The closed lists of the field that every room shares. What a secretariat may edit is data, not here."""
 
+from django.conf import settings
 from django.db import models
+from django.utils.translation import get_supported_language_variant
 from django.utils.translation import gettext_lazy as _
 
 
@@ -55,3 +57,11 @@ RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ps", "ur", "yi"}
 def direction(language):
     """ "rtl" or "ltr" for a BCP 47 tag."""
     return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+
+
+def portal_language(language):
+    """The portal's language nearest to a BCP 47 tag, its default where none is: "zh-hans" for "zh"."""
+    try:
+        return get_supported_language_variant(language)
+    except LookupError:
+        return settings.LANGUAGE_CODE

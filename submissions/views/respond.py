@@ -2,7 +2,6 @@
 
 from functools import wraps
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,7 +22,7 @@ from submissions.models.submission import Submission
 from submissions.places import region_of
 from submissions.receipt import canonical
 from submissions.views.errors import typed_text
-from submissions.vocabulary import ConsentLevel
+from submissions.vocabulary import ConsentLevel, portal_language
 
 
 def private(view):
@@ -59,7 +58,7 @@ def open_link(request, token):
     handle = access.open_handle(request, submission)
     is_draft = submission.state == Submission.State.DRAFT
     language = (submission.draft if is_draft else submission.current_version).language
-    with override(language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+    with override(portal_language(language)):
         response = redirect("submissions:draft" if is_draft else "submissions:receipt", handle)
     response["Referrer-Policy"] = "no-referrer"
     return response

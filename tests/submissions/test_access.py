@@ -30,12 +30,13 @@ def handle_of(client, submission):
     return next(handle for handle, reference in client.session[access.HANDLES].items() if reference == submission.reference)
 
 
-def test_I9_link_opens_its_draft_in_the_language_of_the_draft(client, call):
-    submission = make_draft(call, language="ar")
+@pytest.mark.parametrize(("language", "prefix"), [("ar", "/ar"), ("zh", "/zh-hans"), ("fr-CA", "/fr"), ("sw", ""), ("en", "")])
+def test_I9_link_opens_its_draft_in_the_language_nearest_to_the_draft(client, call, language, prefix):
+    submission = make_draft(call, language=language)
 
     response = client.get(link_of(submission))
 
-    assert response["Location"] == f"/ar/draft/{handle_of(client, submission)}/"
+    assert response["Location"] == f"{prefix}/draft/{handle_of(client, submission)}/"
     assert access.token_of(submission) not in response["Location"]
     assert response["Referrer-Policy"] == "no-referrer"
     assert "no-store" in response["Cache-Control"]

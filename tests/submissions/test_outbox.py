@@ -98,6 +98,17 @@ def test_mail_is_in_the_language_of_the_submission_and_keeps_its_message_id(call
     assert message.reply_to == ["desk@portal.example"]
 
 
+@pytest.mark.parametrize(("language", "subject", "page"), [("zh", "您的私密链接：", "zh-hans"), ("sw", "Your private link: ", "en")])
+def test_mail_is_in_the_language_of_the_portal_nearest_to_the_submission(call, language, subject, page):
+    make_draft(call, email="ada@rivers.example", language=language)
+
+    outbox.send_due()
+
+    (message,) = mail.outbox
+    assert message.subject.startswith(subject)
+    assert f'<html lang="{page}" dir="ltr">' in message.alternatives[0].content
+
+
 def test_failed_mail_waits_longer_each_time_and_tells_no_address(call, monkeypatch):
     make_draft(call, email="ada@rivers.example")
     refused = smtplib.SMTPRecipientsRefused({"ada@rivers.example": (450, b"ada@rivers.example is busy")})
