@@ -1,7 +1,9 @@
 """The Call admin with what review adds: where submissions stand, the exports, the countries, and the codebook when a call is copied."""
 
-from django.contrib import admin
-from django.http import StreamingHttpResponse
+from tempfile import TemporaryFile
+
+from django.contrib import admin, messages
+from django.http import FileResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext
@@ -13,10 +15,13 @@ from review.desk.access import call_for
 from review.desk.countries import countries
 from review.desk.importing import import_submissions
 from review.progress import progress
+from review.spreadsheets import SheetFull, write_xlsx
 from submissions import open_data
 from submissions.admin import CallAdmin
 from submissions.copying import copy_call, unsaved
 from submissions.models.call import Call
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @admin.register(Call)
@@ -34,6 +39,7 @@ class CallDesk(CallAdmin):
             path("<int:pk>/import/", wrap(import_submissions), name="review_import"),
             path("<int:pk>/public.csv", wrap(export_public), name="review_export_public"),
             path("<int:pk>/internal.csv", wrap(export_internal), name="review_export_internal"),
+            path("<int:pk>/internal.xlsx", wrap(export_internal_xlsx), name="review_export_internal_xlsx"),
             *super().get_urls(),
         ]
 
@@ -80,6 +86,23 @@ def export_internal(request, pk):
     """Every received submission with every column, personal data among them, and an Event."""
     call = call_for(request, pk)
     return download(exports.internal_csv(call, by=request.user), f"{call.slug}-internal.csv")
+
+
+@require_GET
+def export_internal_xlsx(request, pk):
+    """The same as a spreadsheet; where a sheet cannot hold it, a sentence says so on the call's page."""
+    call = call_for(request, pk)
+    rows = exports.Recorded(exports.internal_rows(call), call=call, what="internal", format="xlsx", by=request.user)
+    file = TemporaryFile()  # noqa: SIM115 - the response closes it
+    try:
+        write_xlsx(file, exports.internal_columns(call), rows, title=call.title)
+    except SheetFull as error:
+        file.close()
+        messages.error(request, str(error))
+        return redirect("admin:submissions_call_change", pk)
+    file.seek(0)
+    headers = {"Cache-Control": "no-store"}
+    return FileResponse(file, as_attachment=True, filename=f"{call.slug}-internal.xlsx", content_type=XLSX, headers=headers)
 
 
 def download(chunks, filename):

@@ -1,14 +1,17 @@
 """The publication desk in the admin: the copy seen is the copy published; withdraw, set aside, in bulk; exports."""
 
 import re
+from io import BytesIO
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from review import publishing
 from review.models import Review
 from review.publishing import set_aside
+from review.spreadsheets import SheetFull
 from submissions.models import Event, Publication, Submission, Version
 from tests.make import make_call, make_publication, make_staff, make_submission
 
@@ -204,10 +207,40 @@ def test_export_downloads_and_is_an_event(desk, call, staff, kind, private):
     assert (event.call, event.actor, event.after["what"]) == (call, staff, kind)
 
 
-def test_call_page_warns_of_the_internal_export_and_links_both(desk, call):
+def test_internal_spreadsheet_holds_every_received_submission_and_is_an_event(desk, call, staff):
+    make_publication(call, "Ministry of Rivers", email="rivers@portal.example", answers={"achievements": "=We built bridges."})
+    make_submission(call, "Shy Institute", consent="none")
+
+    response = desk.get(reverse("admin:review_export_internal_xlsx", args=(call.pk,)))
+    header, *rows = load_workbook(BytesIO(response.getvalue())).active.iter_rows(values_only=True)
+    records = [dict(zip(header, row, strict=True)) for row in rows]
+
+    assert response.headers["Content-Disposition"] == 'attachment; filename="review-internal.xlsx"'
+    assert response.headers["Cache-Control"].startswith("no-store")
+    assert [(record["stakeholder_name"], record["contact_email"]) for record in records] == [
+        ("Ministry of Rivers", "rivers@portal.example"),
+        ("Shy Institute", None),
+    ]
+    assert records[0]["answer:achievements"] == "=We built bridges."
+    event = Event.objects.get(verb="export")
+    assert (event.call, event.actor, event.after) == (call, staff, {"what": "internal", "format": "xlsx", "rows": 2})
+
+
+def test_internal_spreadsheet_that_no_sheet_holds_gets_a_sentence(desk, call, monkeypatch):
+    def full(*_arguments, **_more):
+        raise SheetFull("A sheet holds no more.")
+
+    monkeypatch.setattr("review.desk.call.write_xlsx", full)
+
+    response = desk.get(reverse("admin:review_export_internal_xlsx", args=(call.pk,)), follow=True)
+
+    assert messages_of(response) == ["A sheet holds no more."]
+
+
+def test_call_page_warns_of_internal_exports_and_links_them(desk, call):
     text = desk.get(reverse("admin:submissions_call_change", args=(call.pk,))).text
 
-    for name in ("review_export_public", "review_export_internal", "review_countries"):
+    for name in ("review_export_public", "review_export_internal", "review_export_internal_xlsx", "review_countries"):
         assert reverse(f"admin:{name}", args=(call.pk,)) in text
     assert "holds personal data" in text
 
@@ -219,4 +252,4 @@ def test_call_page_hides_figures_and_exports_from_who_may_not_see_submissions(cl
 
     text = client.get(reverse("admin:submissions_call_change", args=(call.pk,))).text
 
-    assert [words for words in ("Where it stands", "internal.csv", "public.csv") if words in text] == []
+    assert [words for words in ("Where it stands", "internal.csv", "internal.xlsx", "public.csv") if words in text] == []
