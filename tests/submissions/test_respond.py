@@ -56,6 +56,18 @@ def test_start_shows_the_notice_and_changes_nothing(client, call):
     assert Submission.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("prefix", "promise"),
+    [
+        ("", "The secretariat reads nothing of your draft before you press “Submit”."),
+        ("/fr", "Le secrétariat ne lit rien de votre brouillon avant"),
+        ("/ar", "لا تقرأ الأمانة أي شيء من مسودتكم"),
+    ],
+)
+def test_start_promises_that_a_draft_is_not_read(client, call, prefix, promise):
+    assert promise in client.get(f"{prefix}/calls/review/respond/").text
+
+
 def test_start_makes_a_draft_in_the_language_of_the_page(client, call):
     response = client.post(f"/fr/calls/{call.slug}/respond/")
 
