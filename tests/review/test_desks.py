@@ -33,7 +33,7 @@ def statuses(client, submission):
     found = {}
     for name, address in addresses(submission).items():
         response = client.get(address)
-        response.close()  # a spreadsheet is a file
+        response.getvalue()  # to the end, where a file is closed
         found[name] = response.status_code
     return found
 
