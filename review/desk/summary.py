@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from review.desk.conflict import SharedForm
 from review.document.files import MEDIA_TYPES, summary_file
 from review.models.summary import Section, Summary
 from submissions.models.call import Call
@@ -27,7 +28,8 @@ class SectionInline(admin.StackedInline):
     """One for each question; they come and go with the call's questions."""
 
     model = Section
-    fields = ("text",)
+    form = SharedForm
+    fields = ("text", "made_from")
     extra = 0
     can_delete = False
     formfield_overrides = TEXTS
@@ -41,6 +43,7 @@ class SectionInline(admin.StackedInline):
 
 @admin.register(Summary)
 class SummaryDesk(admin.ModelAdmin):
+    form = SharedForm
     list_display = ("title", "call", "document_number", "files")
     list_select_related = ("call",)
     search_fields = ("title", "call__title", "document_number")
@@ -50,7 +53,7 @@ class SummaryDesk(admin.ModelAdmin):
         (None, {"fields": ("call", "files", "title", "author_line")}),
         (_("Header"), {"fields": ("meeting", "agenda_item", "document_number", "document_date", "original_language")}),
         (_("Box"), {"fields": ("purpose", "action_required", "strategic_links", "financial_implications", "references")}),
-        (_("Opening"), {"fields": ("background", "introduction")}),
+        (_("Opening"), {"fields": ("background", "introduction", "made_from")}),
     )
 
     def get_readonly_fields(self, request, obj=None):
@@ -65,6 +68,14 @@ class SummaryDesk(admin.ModelAdmin):
             return gettext("Word and PDF can be made once this is saved.")
         addresses = (reverse(f"admin:review_summary_{format}", args=(summary.call_id,)) for format in ("docx", "pdf"))
         return format_html('<a href="{}">{}</a> · <a href="{}">{}</a>', next(addresses), gettext("Word"), next(addresses), gettext("PDF"))
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """HTTP 409 where both texts stand on the page because two people changed one."""
+        response = super().render_change_form(request, context, *args, **kwargs)
+        inline = (form for formset in context["inline_admin_formsets"] for form in formset.formset.forms)
+        if any(form.in_conflict for form in (context["adminform"].form, *inline)):
+            response.status_code = 409
+        return response
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from docx import Document
 
+from review.desk.summary import give_sections
 from review.models import Section, Summary
 from submissions.models import Event
 from tests.make import make_publication, make_staff
@@ -57,27 +58,75 @@ def test_adding_a_summary_makes_its_sections_and_goes_on_to_them(desk, call):
     assert reverse("admin:review_summary_docx", args=(call.pk,)) in page.text
 
 
-def test_changing_a_summary_saves_frame_and_sections(desk, call):
-    summary = Summary.objects.create(call=call, title="On rivers")
-    sections = [Section.objects.create(summary=summary, question=question) for question in call.questions.all()]
-    fields = {
-        "title": "On lakes",
-        "original_language": "English",
-        "sections-TOTAL_FORMS": 2,
-        "sections-INITIAL_FORMS": 2,
-        "sections-0-id": sections[0].pk,
-        "sections-0-summary": summary.pk,
-        "sections-0-text": "Lakes were asked about.",
-        "sections-1-id": sections[1].pk,
-        "sections-1-summary": summary.pk,
-        "sections-1-text": "",
-    }
+def sent_back(response):
+    """What the browser would send back of a summary's page as it stands."""
+    inlines = [inline.formset for inline in response.context["inline_admin_formsets"]]
+    every = [response.context["adminform"].form, *(form for formset in inlines for form in (formset.management_form, *formset.forms))]
+    return {bound.html_name: bound.value() for form in every for bound in form}
 
-    desk.post(reverse("admin:review_summary_change", args=(summary.pk,)), fields)
 
-    summary.refresh_from_db()
+@pytest.fixture
+def summary_page(call):
+    """The address of a summary with its sections."""
+    summary = Summary.objects.create(call=call, title="On rivers", background="From a file.\nTwo lines.")
+    give_sections(summary)
+    return reverse("admin:review_summary_change", args=(summary.pk,))
+
+
+def test_changing_a_summary_saves_frame_and_sections(desk, summary_page):
+    fields = {**sent_back(desk.get(summary_page)), "title": "On lakes", "sections-0-text": "Lakes were asked about."}
+
+    desk.post(summary_page, fields)
+
+    summary = Summary.objects.get()
     assert summary.title == "On lakes"
     assert [section.text for section in summary.sections.all()] == ["Lakes were asked about.", ""]
+
+
+def test_I8_two_people_at_different_texts_of_a_summary_both_keep_theirs(desk, summary_page):
+    mine, hers = sent_back(desk.get(summary_page)), sent_back(desk.get(summary_page))
+
+    desk.post(summary_page, {**hers, "title": "On lakes", "sections-0-text": "Hers."})
+    answer = desk.post(
+        summary_page, {**mine, "purpose": "To inform.", "background": "From a file.\r\nTwo lines.", "sections-1-text": "Mine."}
+    )
+
+    summary = Summary.objects.get()
+    assert answer.status_code == 302
+    assert (summary.title, summary.purpose, summary.background) == ("On lakes", "To inform.", "From a file.\nTwo lines.")
+    assert [section.text for section in summary.sections.all()] == ["Hers.", "Mine."]
+
+
+@pytest.mark.parametrize("field", ("introduction", "sections-0-text"))
+def test_I8_two_people_at_one_text_of_a_summary_see_both(desk, summary_page, field):
+    mine, hers = sent_back(desk.get(summary_page)), sent_back(desk.get(summary_page))
+    desk.post(summary_page, {**hers, field: "Her <b>words</b>.", "sections-1-text": "Hers alone."})
+
+    answer = desk.post(summary_page, {**mine, field: "My words.", "purpose": "To inform."})
+    before = (Summary.objects.get().purpose, Summary.objects.get().introduction, [s.text for s in Section.objects.all()])
+    again = sent_back(answer)
+    saved = desk.post(summary_page, again)
+
+    assert (answer.status_code, saved.status_code) == (409, 302)
+    assert "Her &lt;b&gt;words&lt;/b&gt;." in answer.text
+    assert again[field] == "My words."
+    assert before[0] == ""
+    assert "My words." not in (before[1], *before[2])
+    summary = Summary.objects.get()
+    texts = {"introduction": summary.introduction, "sections-0-text": summary.sections.first().text}
+    assert (texts[field], summary.purpose, summary.sections.last().text) == ("My words.", "To inform.", "Hers alone.")
+
+
+def test_a_summary_that_is_not_valid_comes_back_with_what_was_typed_and_stays_comparable(desk, summary_page):
+    mine, hers = sent_back(desk.get(summary_page)), sent_back(desk.get(summary_page))
+    desk.post(summary_page, {**hers, "background": "Hers."})
+
+    answer = desk.post(summary_page, {**mine, "title": "", "sections-0-text": "Mine."})
+    desk.post(summary_page, {**sent_back(answer), "title": "On ponds"})
+
+    summary = Summary.objects.get()
+    assert answer.status_code == 200
+    assert (summary.title, summary.background, summary.sections.first().text) == ("On ponds", "Hers.", "Mine.")
 
 
 def test_exportsummary_writes_a_file_and_records_it(call, tmp_path):
