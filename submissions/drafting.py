@@ -178,8 +178,12 @@ def submit(version, *, consent, wording, language, edition=None, channel=Channel
 
 
 def freeze(version, *, now):
-    """Fix a draft for good: its answers get their time, the version its salt and receipt hash."""
-    Answer.objects.filter(version_links__version=version, frozen_at=None).update(frozen_at=now)
+    """Fix a draft for good: its answers get their time and the question as shown, the version its salt and receipt hash."""
+    answers = list(Answer.objects.filter(version_links__version=version, frozen_at=None).select_related("question"))
+    for answer in answers:
+        answer.frozen_at = now
+        answer.question_text = answer.question.text_in(answer.language)
+    Answer.objects.bulk_update(answers, ("frozen_at", "question_text"))
     version.submitted_at = now
     version.salt = receipt.new_salt()
     version.receipt_hash = receipt.sha256(receipt_of(version))

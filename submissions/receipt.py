@@ -24,7 +24,8 @@ def receipt_record(version, answers, endorsers, questions):
 
     `answers` are the version's Answers, `endorsers` its Endorsers, `questions` maps a question's key to its Question. The country is what
     was written, else what was chosen, and the region is left out: the secretariat may resolve both later without touching what was sent.
-    Answers stand in the order of their questions' identifiers, for questions may be reordered.
+    A question's text is the one that was shown, kept with the answer, for its wording may be corrected. Answers stand in the order of
+    their questions' identifiers, for questions may be reordered.
     """
     return {
         "call": version.submission.call.slug,
@@ -42,7 +43,7 @@ def receipt_record(version, answers, endorsers, questions):
         "answers": [
             {
                 "question": questions[answer.question_id].identifier,
-                "question_text": questions[answer.question_id].text,
+                "question_text": answer.question_text,
                 "language": answer.language,
                 "choices": answer.choices,
                 "text": answer.text,

@@ -109,7 +109,15 @@ def version_of(submission, record, questions, now):
         salt=receipt.new_salt(),
     )
     answers = [
-        Answer(submission=submission, question=question, text=text, choices=choices, language=record.language, frozen_at=now)
+        Answer(
+            submission=submission,
+            question=question,
+            question_text=question.text_in(record.language),
+            text=text,
+            choices=choices,
+            language=record.language,
+            frozen_at=now,
+        )
         for identifier, question in questions.items()
         if identifier in record.answers
         for text, choices in (record.answers[identifier],)

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from submissions.vocabulary import portal_language
+
 identifier_validator = RegexValidator(
     r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*\Z", _("Use letters, digits and single hyphens, for example “main-challenges”.")
 )
@@ -23,9 +25,9 @@ def validate_time_zone(value):
         raise ValidationError(_("“%(value)s” is no time zone; write an IANA name such as Europe/Zurich."), params={"value": value})
 
 
-def translated(instance, field):
-    """The field in the active language where a translation exists, else the base text."""
-    language = get_language() or "en"
+def translated(instance, field, language=""):
+    """The field in a language, the active one unless given, where a translation exists, else the base text."""
+    language = language or get_language() or "en"
     table = (instance.translations or {}).get(field, {})
     return table.get(language) or table.get(language.split("-")[0]) or getattr(instance, field)
 
@@ -173,6 +175,10 @@ class Question(models.Model):
     @property
     def display_text(self):
         return translated(self, "text")
+
+    def text_in(self, language):
+        """Its text as the portal shows it to whoever writes in this language."""
+        return translated(self, "text", portal_language(language))
 
     @property
     def display_help_text(self):

@@ -142,6 +142,9 @@ class Answer(models.Model):
     text = models.TextField(_("text"), blank=True)
     choices = models.JSONField(_("choices"), default=list, blank=True)
     language = models.CharField(_("language"), max_length=20, default="en")
+    question_text = models.TextField(
+        _("question as shown"), blank=True, help_text=_("Kept when the answer is frozen; the receipt proves it.")
+    )
     frozen_at = models.DateTimeField(_("frozen at"), null=True, blank=True)
 
     class Meta:

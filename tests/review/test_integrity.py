@@ -9,7 +9,7 @@ from django.utils import timezone
 from review.integrity import problems
 from review.models.coding import Excerpt
 from review.models.screening import Review
-from submissions.models import ConsentRecord, Endorser, Publication, PublishedFigure, Question, Version
+from submissions.models import ConsentRecord, Endorser, Publication, PublishedFigure, Version
 from submissions.models.consent import record_consent
 from submissions.models.publication import withdraw
 from submissions.receipt import receipt_hash
@@ -36,8 +36,8 @@ def edit_answer(publication):
     publication.submission.all_answers.filter(question__identifier="achievements").update(text="We built eight bridges.")
 
 
-def reword_question(publication):
-    Question.objects.filter(identifier="challenges").update(text="What went badly?")
+def reword_what_was_asked(publication):
+    publication.submission.all_answers.filter(question__identifier="challenges").update(question_text="What went badly?")
 
 
 def drop_endorser(publication):
@@ -97,7 +97,7 @@ NOT_ITS_VERSION = "Number 1: the public text is not what the published version s
 NOT_ITS_TERMS = "Number 1: its search terms are not those of its public text."
 FAULTS = {
     edit_answer: {RECEIPT, NOT_ITS_VERSION},
-    reword_question: {RECEIPT},
+    reword_what_was_asked: {RECEIPT},
     drop_endorser: {RECEIPT, NOT_ITS_VERSION},
     thaw_answer: {"{} version 1: the answer to “achievements” is not frozen.", "{}: the excerpt at 3–8 of “achievements” lies in a draft."},
     forget_version: {"{}: its current version is not its newest submitted version."},

@@ -81,11 +81,13 @@ def test_record_is_entered_whole(call):
 
 
 def test_entered_version_has_the_receipt_that_proves_it_and_a_link_that_opens_it(call):
+    call.questions.update(translations={"text": {FULL["language"]: "Et ?"}})
     enter_dicts(call, FULL)
 
     submission = Submission.objects.get()
     version = submission.current_version
     answers = list(version.answers_in_order())
+    assert {answer.question_text for answer in answers} == {"Et ?"}
     expected = receipt_hash(version, answers, list(version.endorsers.all()), {a.question_id: a.question for a in answers})
     assert version.receipt_hash == expected
     assert submission.token_hash == hash_of(token_of(submission))

@@ -1,3 +1,7 @@
+"""The receipt: what it proves, and that it goes on proving it."""
+
+import pytest
+
 from submissions import receipt
 from submissions.models import Version
 from tests.make import make_submission
@@ -17,6 +21,17 @@ def test_the_receipt_proves_what_was_sent(call):
     assert record_of(version)["answers"] == [
         {"question": "achievements", "question_text": "What about achievements?", "language": "en", "choices": [], "text": "Bridges."}
     ]
+
+
+@pytest.mark.parametrize(("language", "asked"), [("fr", "Quels progrès ?"), ("zh", "有哪些进展？"), ("sw", "What about achievements?")])
+def test_the_receipt_proves_the_question_as_shown_whatever_becomes_of_it(call, language, asked):
+    call.questions.update(translations={"text": {"fr": "Quels progrès ?", "zh-hans": "有哪些进展？"}})
+    version = make_submission(call, answers={"achievements": "…"}, language=language).current_version
+
+    call.questions.update(text="Which achievements?", translations={})
+
+    assert [answer["question_text"] for answer in record_of(version)["answers"]] == [asked]
+    assert receipt.sha256(record_of(version)) == version.receipt_hash
 
 
 def test_the_same_words_sent_twice_have_different_receipts(call):
