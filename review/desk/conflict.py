@@ -58,4 +58,4 @@ class SharedForm(forms.ModelForm):
 def theirs(text):
     """The other's text, above one's own."""
     told = gettext("Somebody saved this text meanwhile. Below is yours; save again to keep what stands there. Theirs:")
-    return format_html('{} <span class="desk-text" dir="auto">{}</span>', told, text or gettext("(empty)"))
+    return format_html('{} <span class="desk-theirs" dir="auto">{}</span>', told, text or gettext("(empty)"))
