@@ -25,7 +25,7 @@ def receipts(call):
             links = list(version.answer_links.all())
             questions = {link.question_id: link.question for link in links}
             if receipt_hash(version, [link.answer for link in links], list(version.endorsers.all()), questions) != version.receipt_hash:
-                yield f"{named(version)} no longer gives the hash on its receipt: the version, or the wording of a question, was changed."
+                yield f"{named(version)} no longer gives the hash on its receipt: the version was changed."
 
 
 def frozen_answers(call):

@@ -70,14 +70,9 @@ def copy_terms(copy, questions):
     parts += [index_terms(endorser["name"], copy["language"]) for endorser in copy["endorsers"]]
     for answer in copy["answers"]:
         parts.append(index_terms(answer["text"], answer["language"]))
-        parts += [option_terms(option) for option in questions[answer["question"]].options.all() if option.value in answer["choices"]]
+        chosen = (option for option in questions[answer["question"]].options.all() if option.value in answer["choices"])
+        parts += [index_terms(option.label, "en") for option in chosen]  # not its translations, which may come later
     return "".join(parts)
-
-
-def option_terms(option):
-    """The search terms of an option's label in every language that it has."""
-    translations = (option.translations or {}).get("label", {})
-    return "".join(index_terms(label, language) for language, label in {"en": option.label, **translations}.items())
 
 
 def query_terms(query):

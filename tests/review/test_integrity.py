@@ -90,7 +90,7 @@ def miscount(publication):
     PublishedFigure.objects.filter(name="received").update(value=99)
 
 
-RECEIPT = "{} version 1 no longer gives the hash on its receipt: the version, or the wording of a question, was changed."
+RECEIPT = "{} version 1 no longer gives the hash on its receipt: the version was changed."
 NOT_ALLOWED = "Number 1 is public as “named”, which its stakeholder does not allow."
 NOT_APPROVED = "Number 1: the public text is not the text that was approved."
 NOT_ITS_VERSION = "Number 1: the public text is not what the published version says."
