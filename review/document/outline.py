@@ -132,8 +132,8 @@ def groups(question, codes, answered, chosen, raised):
     of = sum(answered.get(question.pk, {}).values())
     options = [option for option in question.options.all() if chosen.get(option.value)]
     if options:
-        points = (Point(one_line(option.display_label), wording.chosen_by(chosen[option.value], of)) for option in options)
-        yield Group(_("What was chosen"), tuple(points), bullets=False)
+        points = (Point(one_line(option.display_label), chosen[option.value]) for option in options)
+        yield Group(wording.counted_of(_("What was chosen"), of), tuple(points))
     headings = {
         Code.Facet.ACTION_LINE: _("Action Lines raised"),
         Code.Facet.THEME: _("Themes raised"),
@@ -144,19 +144,16 @@ def groups(question, codes, answered, chosen, raised):
         if facet != Code.Facet.ACTION_LINE:
             found.sort(key=lambda code: (-raised[code.pk], code.position, code.pk))
         if found:
-            yield Group(heading, tuple(points_of(None, found, raised, of)))
+            yield Group(wording.counted_of(heading, of), tuple(points_of(None, found, raised)))
 
 
-def points_of(parent, codes, raised, of):
+def points_of(parent, codes, raised):
     """The codes that are part of `parent` (None: of nothing that is listed), each with its own sub-lines below it."""
     listed = {code.pk for code in codes}
     for code in codes:
         if (code.parent_id if code.parent_id in listed else None) == parent:
-            below = tuple(points_of(code.pk, codes, raised, of))
-            if parent:
-                yield Point(one_line(code.display_label), wording.of(raised[code.pk], of), below)
-            else:
-                yield Point(one_line(code.title), wording.raised_by(raised[code.pk], of), below)
+            title = code.display_label if parent else code.title
+            yield Point(one_line(title), raised[code.pk], tuple(points_of(code.pk, codes, raised)))
 
 
 def quotes_by_question(call, questions, raised):

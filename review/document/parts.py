@@ -38,20 +38,19 @@ class Part:
 
 @dataclass(frozen=True)
 class Point:
-    """One line of a list: a lead, what is said of it, and the lines below it."""
+    """One line of a list: a lead, how many submissions it counts, and the lines below it."""
 
     lead: str
-    text: str
+    count: int
     below: tuple["Point", ...] = ()
 
 
 @dataclass(frozen=True)
 class Group:
-    """Points under a heading; as bullets or, for what could be chosen, as plain lines."""
+    """Points under a heading, which says of how many submissions they count."""
 
     heading: str
     points: tuple[Point, ...]
-    bullets: bool = True
 
 
 @dataclass(frozen=True)

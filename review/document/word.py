@@ -112,20 +112,20 @@ def write_section(document, section):
     for group in section.groups:
         write(add(document, "Heading 2"), group.heading)
         for point in group.points:
-            write_point(document, point, ("List Bullet", "List Bullet 2") if group.bullets else ("Action Line",))
+            write_point(document, point, "List Bullet")
     if section.quotes:
         write(add(document, "Heading 2"), section.quotes_heading)
     for quote in section.quotes:
         write_quote(document, quote)
 
 
-def write_point(document, point, styles):
-    """A bold lead and what is said of it, and the points below one level further in."""
-    paragraph = add(document, styles[0])
+def write_point(document, point, style):
+    """A bold lead and its count, and the points below one level further in."""
+    paragraph = add(document, style)
     write(paragraph, point.lead).bold = True
-    write(paragraph, f": {point.text}" if styles[0].startswith("List") else f" – {point.text}")
+    write(paragraph, f": {point.count}")
     for below in point.below:
-        write_point(document, below, styles[1:] or styles)
+        write_point(document, below, "List Bullet 2")
 
 
 def write_quote(document, quote):

@@ -53,23 +53,12 @@ def submissions(n):
     return ngettext("%(n)d submission", "%(n)d submissions", n) % {"n": n}
 
 
-def raised_by(n, answered):
-    """ "raised by 12 of 57 submissions that answered" """
-    return ngettext(
-        "raised by %(n)d of %(of)d submission that answered", "raised by %(n)d of %(of)d submissions that answered", answered
-    ) % {"n": n, "of": answered}
-
-
-def of(n, answered):
-    """ "3 of 57", on a line below one that says of what."""
-    return _("%(n)d of %(of)d") % {"n": n, "of": answered}
-
-
-def chosen_by(n, answered):
-    """ "chosen by 12 of 57 submissions that answered" """
-    return ngettext(
-        "chosen by %(n)d of %(of)d submission that answered", "chosen by %(n)d of %(of)d submissions that answered", answered
-    ) % {"n": n, "of": answered}
+def counted_of(heading, answered):
+    """ "Themes raised (of 57 submissions that answered)", above a list of counts."""
+    return ngettext("%(heading)s (of %(n)d submission that answered)", "%(heading)s (of %(n)d submissions that answered)", answered) % {
+        "heading": heading,
+        "n": answered,
+    }
 
 
 def source(number):
@@ -97,8 +86,8 @@ def method(totals, coded):
     lines = [
         _("Counted is the newest version of every submission that was received, whether it was published or not: %(n)s.")
         % {"n": submissions(totals.counted)},
-        _("“Raised by” means that a reviewer found the point in an answer. It does not mean “agreed by”, and silence is not disagreement."),
-        _("“Of n submissions that answered” is always the number of submissions that answered that question, not of all received."),
+        _("The number after a line is how many of the submissions that answered the question raised or chose it, not of all received."),
+        _("“Raised” means that a reviewer found the point in an answer. It does not mean “agreed”, and silence is not disagreement."),
         _("A submission counts once for a point, however often it makes it. A sub-line counts for its Action Line as well."),
         _("A joint submission counts as one submission; entities are the submitters and those who joined them."),
         ngettext(

@@ -144,8 +144,6 @@ def dashed_lists(document):
         if level:
             marks.append(element("w:ilvl", val=level))
         marks.append(element("w:numId", val=number))
-    lines = made(document.styles, "Action Line")
-    body(lines, size=11, after=3)
 
 
 def quotes(styles):

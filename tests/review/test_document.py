@@ -139,12 +139,8 @@ def test_section_counts_who_answered_and_what_they_raised(coded):
     assert section.paragraphs == ("4 of 4 submissions answered this question: Government\u00a04.",)
     [group] = section.groups
     [line] = group.points
-    assert (group.heading, line.lead, line.text) == (
-        "Action Lines raised",
-        "C7: ICT applications",
-        "raised by 4 of 4 submissions that answered",
-    )
-    assert [(below.lead, below.text) for below in line.below] == [("E-health", "4 of 4")]
+    assert (group.heading, line.lead, line.count) == ("Action Lines raised (of 4 submissions that answered)", "C7: ICT applications", 4)
+    assert [(below.lead, below.count) for below in line.below] == [("E-health", 4)]
     assert quotes(outline(coded)) == [
         ("submission 1", "Boats bring doctors."),
         ("submission 2", ARABIC),
@@ -159,11 +155,8 @@ def test_section_lists_what_was_chosen_with_its_title(db):
 
     [group] = outline(call).sections[1].groups
 
-    assert [(point.lead, point.text) for point in group.points] == [
-        ("C1: Governments", "chosen by 1 of 2 submissions that answered"),
-        ("C2: Infrastructure", "chosen by 2 of 2 submissions that answered"),
-    ]
-    assert not group.bullets
+    assert group.heading == "What was chosen (of 2 submissions that answered)"
+    assert [(point.lead, point.count) for point in group.points] == [("C1: Governments", 1), ("C2: Infrastructure", 2)]
 
 
 def test_document_says_what_the_summary_says_and_writes_nothing(call):
@@ -204,8 +197,8 @@ def test_word_opens_with_headings_lists_and_styles(coded):
         "Annex: Published submissions",
         "How to read the counts",
     ]
-    assert paragraphs(docx, "List Bullet") == ["C7: ICT applications: raised by 4 of 4 submissions that answered"]
-    assert paragraphs(docx, "List Bullet 2") == ["E-health: 4 of 4"]
+    assert paragraphs(docx, "List Bullet") == ["C7: ICT applications: 4"]
+    assert paragraphs(docx, "List Bullet 2") == ["E-health: 4"]
     assert paragraphs(docx, "Submission Quote") == ["Boats bring doctors.", CHINESE]
     assert paragraphs(docx, "Submission Quote Right-to-Left") == [ARABIC]
     assert paragraphs(docx, "Box Heading")[0] == "Purpose"
