@@ -5,6 +5,7 @@ holds one chunk at any size.
 """
 
 from review.models.coding import Coding
+from review.progress import with_status
 from submissions import open_data
 from submissions.models.event import record
 from submissions.models.submission import Endorser, Submission, VersionAnswer
@@ -23,12 +24,13 @@ BEFORE_ANSWERS = (
     "consent_attachments",
     "endorsers",
 )
-AFTER_ANSWERS = ("reference", "number", "state", "submitted_at", "late", "published_at")
+AFTER_ANSWERS = ("reference", "number", "state", "submitted_at", "late", "published_at", "status", "set_aside_as")
 READ = (  # what a record is made of; values, for instances take most of an export's time
     *("external_id", "contact_name", "contact_email", "channel", "received_at", "reference", "state", "current_version"),
     *(f"current_version__{field}" for field in (*PROFILE, "country_as_written", "submitted_at")),
     *("consent__level", "consent__attachments"),
     *("publication__number", "publication__published_at", "publication__withdrawn_at"),
+    *("status", "review__set_aside_reason"),
 )
 SENT = "excerpt__answer__submission"
 CODING = {  # column → where it is read
@@ -61,12 +63,13 @@ def chunks(queryset, size=None):
 def internal_records(call):
     """Every received submission of the call, at its newest version, as the contract's record plus what only staff see.
 
-    The record is the import's: a file of these enters the same submissions elsewhere. Drafts are not in it: nobody sent them.
+    The record is the import's: a file of these enters the same submissions elsewhere, but for those whose `status` says that they
+    are set aside. Drafts are not in it: nobody sent them.
     """
     questions = call.questions.in_bulk()
     submissions = Submission.objects.received().filter(call=call)
     for chunk in chunks(submissions.only("pk")):
-        rows = submissions.filter(pk__in=[submission.pk for submission in chunk]).order_by("pk").values(*READ)
+        rows = with_status(submissions).filter(pk__in=[submission.pk for submission in chunk]).order_by("pk").values(*READ)
         rows = [{column.removeprefix("current_version__"): value for column, value in row.items()} for row in rows]
         versions = [row["current_version"] for row in rows]
         answers, endorsers = answers_of(versions, questions), endorsers_of(versions)
@@ -121,6 +124,8 @@ def internal_record(call, row, endorsers, answers):
         "submitted_at": instant(row["submitted_at"]),
         "late": call.is_late(row["received_at"]),
         "published_at": instant(published),
+        "status": row["status"],
+        "set_aside_as": row["review__set_aside_reason"] or "",
     }
 
 

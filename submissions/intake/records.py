@@ -10,7 +10,7 @@ from submissions.intake.fields import Refused, shown
 from submissions.intake.rows import Row
 from submissions.places import region_of
 
-DRAFT = "draft"
+DRAFT, SET_ASIDE = "draft", "set-aside"
 
 
 @dataclass(frozen=True)
@@ -60,12 +60,14 @@ class Reading:
     """Rows read one by one.
 
     `records` and `problems` as `read_records` gives them; `rejected` the (Row, Problems) of the bad ones; `ignored` the keys that no
-    record has, each once; `drafts` how many rows say that they are drafts, which nobody submitted and nobody enters.
+    record has, each once; `drafts` how many rows say that they are drafts, which nobody submitted, and `set_aside` how many that they
+    were set aside where they come from; neither are entered.
     """
 
     def __init__(self, call):
         self.questions = {question.identifier: question for question in call.questions.prefetch_related("options")}
-        self.records, self.problems, self.rejected, self.ignored, self.drafts = [], [], [], {}, 0
+        self.records, self.problems, self.rejected, self.ignored = [], [], [], {}
+        self.drafts = self.set_aside = 0
         self.seen = {}
         self.readers = {
             "external_id": partial(fields.line, longest=200),
@@ -89,6 +91,9 @@ class Reading:
         """Read one row."""
         if row.record.get("state") == DRAFT:
             self.drafts += 1
+            return
+        if row.record.get("status") == SET_ASIDE:
+            self.set_aside += 1
             return
         problems = [Problem(row.number, field, message) for field, message in row.faults]
         record = None if problems else self.record_of(row, problems)

@@ -6,7 +6,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from review import exports
+from review.publishing import set_aside
 from submissions import drafting
+from submissions.intake.records import Reading
+from submissions.intake.rows import Row
 from submissions.models import Event
 from submissions.models.publication import withdraw
 from submissions.open_data import flat, instant
@@ -38,6 +41,21 @@ def test_internal_records_hold_every_received_submission_with_every_column():
     assert records[1]["country"] == "Everywhere"
     assert records[1]["endorsers"] == [{"name": "Quiet Club", "stakeholder_type": "", "country": ""}]
     assert "Slow Union" not in str(records)
+
+
+def test_internal_records_say_what_was_set_aside_and_a_copy_of_the_call_leaves_it_out(call, staff):
+    make_publication(call, "Ministry of Rivers")
+    make_submission(call, "Shy Institute", consent="none")
+    set_aside(make_submission(call, "Spam Works"), reason="spam", by=staff)
+    reading = Reading(make_call("copy"))
+
+    records = list(exports.internal_records(call))
+    for number, record in enumerate(records, 1):
+        reading.add(Row(number, record))
+
+    assert [(record["status"], record["set_aside_as"]) for record in records] == [("published", ""), ("withheld", ""), ("set-aside", "spam")]
+    assert [record.stakeholder_name for record in reading.records] == ["Ministry of Rivers", "Shy Institute"]
+    assert (reading.set_aside, reading.problems) == (1, [])
 
 
 def test_internal_columns_name_every_value_of_a_row():

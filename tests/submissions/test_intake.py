@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import openpyxl
 import pytest
+from django.core.management import call_command
 
 from review.exports import internal_columns, internal_csv, internal_records, internal_rows
 from review.spreadsheets import write_xlsx
@@ -249,6 +250,16 @@ def test_rows_that_say_they_are_drafts_are_left_out(call):
         reading.add(row)
 
     assert (reading.drafts, reading.records, reading.problems) == (1, [], [])
+
+
+def test_import_says_how_many_were_set_aside(call, tmp_path, capsys):
+    file = tmp_path / "a.jsonl"
+    file.write_text(f"{json.dumps(FULL)}\n{json.dumps({**FULL, 'external_id': 'b-2', 'status': 'set-aside'})}\n")
+
+    call_command("importsubmissions", call.slug, str(file))
+
+    assert "Left out 1 that were set aside.\n" in capsys.readouterr().out
+    assert call.submissions.count() == 1
 
 
 def test_rows_are_read_one_at_a_time():

@@ -49,7 +49,7 @@ class Command(BaseCommand):
             raise CommandError(f"Cannot read “{path}”: {error.strerror or error}.") from error
         except UnreadableFile as error:
             raise CommandError(f"{path}: {error} Nothing was entered.") from error
-        if not (reading.records or reading.problems or reading.drafts):
+        if not (reading.records or reading.problems or reading.drafts or reading.set_aside):
             raise CommandError(f"“{path}” holds no record; nothing was entered.")
         return reading
 
@@ -70,6 +70,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Ignored, for no record has these keys: {', '.join(reading.ignored)}.")
         if reading.drafts:
             self.stdout.write(f"Left out {reading.drafts} drafts: nobody submitted them.")
+        if reading.set_aside:
+            self.stdout.write(f"Left out {reading.set_aside} that were set aside.")
         if entered.unresolved_countries:
             self.stdout.write("Countries that name no single country, kept as written:")
             for written in entered.unresolved_countries:
