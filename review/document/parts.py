@@ -93,8 +93,8 @@ class Outline:
     references: Part
     opening: tuple[Part, ...]
     sections: tuple[Section, ...]
-    annex: Table
     method: Part
+    annex: Table
     page_label: str
     of_label: str
     uncovered_label: str

@@ -19,7 +19,7 @@ BREAK_HERE = "\u200b"
 
 
 def to_pdf(outline):
-    """The Outline as the bytes of a PDF file; characters that no font holds are written by their code and listed at its end."""
+    """The Outline as the bytes of a PDF file; characters that no font holds are written by their code and listed before the annex."""
     missing = set()
     data = prepared(asdict(outline), missing)
     data["uncovered"] = listed(missing)

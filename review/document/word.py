@@ -30,8 +30,8 @@ def to_docx(outline):
         write_part(document, part)
     for section in outline.sections:
         write_section(document, section)
-    write_table(document, outline.annex)
     write_part(document, outline.method)
+    write_table(document, outline.annex)
     file = BytesIO()
     document.save(file)
     return file.getvalue()

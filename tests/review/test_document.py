@@ -194,8 +194,8 @@ def test_word_opens_with_headings_lists_and_styles(coded):
         "Background",
         "I\tAchievements",
         "II\tChallenges",
-        "Annex: Published submissions",
         "How to read the counts",
+        "Annex: Published submissions",
     ]
     assert paragraphs(docx, "List Bullet") == ["C7: ICT applications: 4"]
     assert paragraphs(docx, "List Bullet 2") == ["E-health: 4"]
@@ -225,6 +225,12 @@ def test_pdf_is_tagged_and_gives_arabic_and_chinese_back(coded):
     assert b"pdfuaid" in pdf
     text = pdf_text(pdf)
     assert [words for words in (ARABIC, CHINESE, "جمعية النهر", "Boats bring doctors.") if words not in text] == []
+
+
+def test_pdf_explains_the_counts_before_the_annex(coded):
+    pdf = pdf_text(to_pdf(outline(coded)))
+
+    assert 0 < pdf.index("How to read the counts") < pdf.index("Annex: Published submissions")
 
 
 def test_pdf_lists_characters_without_a_font_by_their_code(coded):
