@@ -57,7 +57,9 @@ def read(call, file, name):
     for row in rows_of(file, name):
         reading.add(row)
     if not (reading.records or reading.problems):
-        raise UnreadableFile(gettext("“%(name)s” holds no record to enter: none, or only drafts or ones set aside; choose another file.") % {"name": name})
+        raise UnreadableFile(
+            gettext("“%(name)s” holds no record to enter: none, or only drafts or ones set aside; choose another file.") % {"name": name}
+        )
     return reading
 
 

@@ -53,7 +53,11 @@ def test_internal_records_say_what_was_set_aside_and_a_copy_of_the_call_leaves_i
     for number, record in enumerate(records, 1):
         reading.add(Row(number, record))
 
-    assert [(record["status"], record["set_aside_as"]) for record in records] == [("published", ""), ("withheld", ""), ("set-aside", "spam")]
+    assert [(record["status"], record["set_aside_as"]) for record in records] == [
+        ("published", ""),
+        ("withheld", ""),
+        ("set-aside", "spam"),
+    ]
     assert [record.stakeholder_name for record in reading.records] == ["Ministry of Rivers", "Shy Institute"]
     assert (reading.set_aside, reading.problems) == (1, [])
 

@@ -256,7 +256,7 @@ def test_import_says_how_many_were_set_aside(call, tmp_path, capsys):
     file = tmp_path / "a.jsonl"
     file.write_text(f"{json.dumps(FULL)}\n{json.dumps({**FULL, 'external_id': 'b-2', 'status': 'set-aside'})}\n")
 
-    call_command("importsubmissions", call.slug, str(file))
+    call_command("importsubmissions", "--call", call.slug, str(file))
 
     assert "Left out 1 that were set aside.\n" in capsys.readouterr().out
     assert call.submissions.count() == 1
