@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_POST
 
 from review import publishing
@@ -21,6 +22,18 @@ from submissions.places import place_shown
 from submissions.vocabulary import ConsentLevel, Region, Scope, StakeholderType
 
 NAMED_AT_MOST = 20  # sentences that name their submission; of more, the number for each reason
+LEFT_OF_MANY = (
+    (publishing.PUBLIC_ALREADY, ngettext_lazy("%(count)d is public already.", "%(count)d are public already.", "count")),
+    (
+        publishing.LEFT[Status.WITHHELD],
+        ngettext_lazy("%(count)d did not consent to publication.", "%(count)d did not consent to publication.", "count"),
+    ),
+    (
+        publishing.LEFT[Status.WITHDRAWN],
+        ngettext_lazy("The consent of %(count)d was withdrawn.", "The consent of %(count)d was withdrawn.", "count"),
+    ),
+    (publishing.LEFT[Status.SET_ASIDE], ngettext_lazy("%(count)d is set aside.", "%(count)d are set aside.", "count")),
+)
 
 
 class WithdrawForm(forms.Form):
@@ -30,8 +43,10 @@ class WithdrawForm(forms.Form):
 
 
 class SetAsideForm(forms.Form):
-    reason = forms.ChoiceField(label=_("Set aside as"), choices=Review.Reason)
-    duplicate_of = forms.CharField(label=_("Duplicate of (its reference)"), max_length=20, required=False)
+    reason = forms.ChoiceField(label=_("Set aside as"), choices=[("", _("Choose why")), *Review.Reason.choices])
+    duplicate_of = forms.CharField(
+        label=_("Duplicate of"), max_length=20, required=False, help_text=_("Only for a duplicate: the reference of the one that stays.")
+    )
 
     def __init__(self, *args, submission, **kwargs):
         super().__init__(*args, **kwargs)
@@ -45,6 +60,13 @@ class SetAsideForm(forms.Form):
         if reference and other is None:
             raise forms.ValidationError(gettext("This call received no other submission %(reference)s.") % {"reference": reference})
         return other
+
+    def clean(self):
+        """The submission that stays is named for a duplicate and for nothing else."""
+        data = super().clean()
+        if data.get("duplicate_of") and data.get("reason") not in (None, Review.Reason.DUPLICATE):
+            self.add_error("duplicate_of", gettext("Only a duplicate names another submission; choose “Duplicate”, or leave this empty."))
+        return data
 
 
 def publish(request, pk):
@@ -104,7 +126,8 @@ def set_aside(request, pk):
     form = SetAsideForm(request.POST or None, submission=submission)
     if request.method == "POST" and form.is_valid():
         publishing.set_aside(submission, by=request.user, **form.cleaned_data)
-        messages.success(request, gettext("%(reference)s is set aside.") % {"reference": submission})
+        message = gettext("%(reference)s is set aside. “No longer set aside” below takes that back.")
+        messages.success(request, message % {"reference": submission})
         return redirect("admin:submissions_submission_change", pk)
     return page(request, submission, "set_aside", gettext("Set aside"), {"form": form, "is_public": submission.status == Status.PUBLISHED})
 
@@ -135,14 +158,22 @@ def publish_selected(desk, request, queryset):
     else:
         messages.info(request, gettext("Nothing was published."))
     if outcome.refused:
-        messages.warning(request, format_html("{}<ul>{}</ul>", gettext("Left as they are:"), sentences(outcome)))
+        messages.warning(request, format_html('{}<ul class="desk-reasons">{}</ul>', gettext("Left as they are:"), sentences(outcome)))
 
 
 def sentences(outcome):
     """Why each submission was left: by its reference, or of many the number for each reason."""
     if len(outcome.refused) <= NAMED_AT_MOST:
         return format_html_join("", "<li>{}: {}</li>", outcome.refused)
-    return format_html_join("", "<li>{} × {}</li>", ((count, reason) for reason, count in Counter(outcome.left).most_common()))
+    return format_html_join("", "<li>{}</li>", ((of_many(count, reason),) for reason, count in Counter(outcome.left).most_common()))
+
+
+def of_many(count, reason):
+    """What holds of `count` submissions, where `reason` is the sentence about one."""
+    for of_one, of_several in LEFT_OF_MANY:
+        if reason == str(of_one):
+            return of_several % {"count": count}
+    return f"{count} × {reason}"
 
 
 @admin.action(description=_("Withdraw consent and publication"), permissions=("change",))

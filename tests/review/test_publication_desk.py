@@ -123,7 +123,7 @@ def test_publishing_very_many_gives_the_number_for_each_reason(desk, call):
 
     response = act(desk, "publish_selected", rows)
 
-    assert re.findall("<li>(.*?)</li>", messages_of(response)[1]) == ["21 × It did not consent to publication."]
+    assert re.findall("<li>(.*?)</li>", messages_of(response)[1]) == ["21 did not consent to publication."]
 
 
 def test_withdrawing_many_asks_first(desk, call, staff):
@@ -167,14 +167,33 @@ def test_setting_aside_takes_a_reason_and_has_a_way_back(desk, call):
     original = make_submission(call, "Ministry of Rivers")
     twin = make_submission(call, "Ministry of Rivers")
 
-    desk.post(page("set_aside", twin), {"reason": "duplicate", "duplicate_of": original.reference.lower()})
+    response = desk.post(page("set_aside", twin), {"reason": "duplicate", "duplicate_of": original.reference.lower()}, follow=True)
     review = Review.objects.get()
-    shown = desk.get(change_page(twin)).text
+    shown = response.text
     desk.post(page("take_back", twin))
 
     assert (review.set_aside_reason, review.duplicate_of) == ("duplicate", original)
     assert f"Duplicate of {original.reference}" in shown
+    assert messages_of(response) == [f"{twin.reference} is set aside. “No longer set aside” below takes that back."]
     assert Review.objects.get().set_aside_at is None
+
+
+@pytest.mark.parametrize(
+    ("reason", "names", "errors"),
+    [
+        ("", False, {"reason": ["This field is required."]}),
+        ("spam", True, {"duplicate_of": ["Only a duplicate names another submission; choose “Duplicate”, or leave this empty."]}),
+    ],
+)
+def test_setting_aside_asks_for_a_choice_and_takes_a_twin_for_a_duplicate_only(desk, call, reason, names, errors):
+    submission, other = make_submission(call), make_submission(call, "Delta Alliance")
+
+    asked = desk.get(page("set_aside", submission))
+    response = desk.post(page("set_aside", submission), {"reason": reason, "duplicate_of": other.reference if names else ""})
+
+    assert asked.context["form"]["reason"].field.choices[0] == ("", "Choose why")
+    assert response.context["form"].errors == errors
+    assert not Review.objects.exists()
 
 
 def test_setting_aside_refuses_a_reference_of_another_call(desk, call):
