@@ -42,7 +42,8 @@ class CallAdmin(admin.ModelAdmin):
     fieldsets = (
         (None, {"fields": ("title", "slug", "introduction", "contact_email", "is_listed")}),
         (_("Dates"), {"fields": ("opens_at", "closes_at", "time_zone", "grace_minutes"), "description": _("Enter both instants in UTC.")}),
-        (_("Languages and notice"), {"fields": ("languages", "privacy_notice", "translations"), "classes": ("collapse",)}),
+        (_("Languages"), {"fields": ("base_language", "languages")}),
+        (_("Notice and translations"), {"fields": ("privacy_notice", "translations"), "classes": ("collapse",)}),
     )
 
     def get_readonly_fields(self, request, obj=None):

@@ -1,10 +1,10 @@
 """Editing a call: what was answered stays as it was asked."""
 
-import re
 from functools import cache
 from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +13,6 @@ from submissions.as_asked import rewordings, times_answered, times_chosen
 from submissions.definition_keys import language_table, text
 from submissions.models.call import Call, Option, Question
 from submissions.texts import normalise
-
-LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
 
 class LongText(forms.CharField):
@@ -43,9 +41,14 @@ def time_zones():
 
 
 class CallForm(forms.ModelForm):
-    languages = forms.CharField(
+    base_language = forms.ChoiceField(
+        label=_("Language of the texts"), help_text=_("In which title, introduction and questions are written.")
+    )
+    languages = forms.MultipleChoiceField(
         label=_("Languages"),
-        help_text=_("Language tags with commas between them, such as “en, fr, ar”; the first is that of the base text."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("In which the call is offered; the language of the texts is always among them."),
     )
     time_zone = forms.TypedChoiceField(label=_("Time zone"), choices=time_zones)
 
@@ -58,15 +61,24 @@ class CallForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "time_zone" in self.fields and not self.instance.pk:
             self.initial.setdefault("time_zone", "UTC")
-        if isinstance(self.initial.get("languages"), list):
-            self.initial["languages"] = ", ".join(self.initial["languages"]) or "en"
+        if "languages" in self.fields:
+            self.offer_languages()
 
-    def clean_languages(self):
-        tags = [tag.strip() for tag in self.cleaned_data["languages"].split(",") if tag.strip()]
-        for tag in tags:
-            if not LANGUAGE_TAG.match(tag):
-                raise ValidationError(gettext("“%(tag)s” is no language tag; write tags such as en, fr or zh-hans.") % {"tag": tag})
-        return list(dict.fromkeys(tags)) or ["en"]
+    def offer_languages(self):
+        """The portal's languages, and others that a definition gave the call."""
+        call = self.instance
+        spoken = {tag.split("-")[0]: name for tag, name in settings.LANGUAGES}
+        offered = {tag: spoken.get(tag.split("-")[0], tag) for tag in call.languages}
+        offered |= {tag: name for tag, name in settings.LANGUAGES if name not in offered.values()}
+        self.fields["languages"].choices = self.fields["base_language"].choices = offered.items()
+        self.initial |= {"languages": call.languages or [call.base_language], "base_language": call.base_language}
+
+    def clean(self):
+        """The language of the texts comes first."""
+        data = super().clean()
+        if data.get("base_language"):
+            data["languages"] = list(dict.fromkeys([data["base_language"], *data.get("languages", [])]))
+        return data
 
     def clean_translations(self):
         return clean_translations(self.cleaned_data["translations"], ("title", "introduction", "privacy_notice"))

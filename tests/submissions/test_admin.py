@@ -25,7 +25,8 @@ def call_form(call, **changes):
         "closes_at_1": call.closes_at.time().isoformat(),
         "time_zone": call.time_zone,
         "grace_minutes": call.grace_minutes,
-        "languages": ", ".join(call.languages),
+        "base_language": call.base_language,
+        "languages": call.languages,
         "privacy_notice": "",
         "translations": "{}",
         "initial-translations": "{}",
@@ -57,7 +58,7 @@ def errors_of(response):
 
 def test_call_is_created_with_its_questions_and_documents_without_a_file(desk):
     blank = make_call("blank", questions=())
-    data = call_form(blank, slug="review-2027", title="Review 2027", languages="en, fr, zh-hans")
+    data = call_form(blank, slug="review-2027", title="Review 2027", base_language="fr", languages=["en", "zh-hans"])
     data |= {"questions-TOTAL_FORMS": 1, "questions-0-position": 1, "questions-0-identifier": "progress", "questions-0-heading": "Progress"}
     data |= {"questions-0-text": "What progress?", "questions-0-kind": "text"}
     data |= {
@@ -71,7 +72,7 @@ def test_call_is_created_with_its_questions_and_documents_without_a_file(desk):
 
     assert response.status_code == 302
     call = Call.objects.get(slug="review-2027")
-    assert (call.languages, call.opens_at) == (["en", "fr", "zh-hans"], datetime(2026, 1, 1, tzinfo=UTC))
+    assert (call.languages, call.opens_at) == (["fr", "en", "zh-hans"], datetime(2026, 1, 1, tzinfo=UTC))
     assert [question.text for question in call.questions.all()] == ["What progress?"]
     assert [document.title for document in call.documents.all()] == ["Resolution"]
 
@@ -87,11 +88,30 @@ def test_call_edit_is_an_event_with_dates_before_and_after(desk, call, staff):
     assert (event.after["title"], event.after["closes_at"][:10]) == ("…", closes.date().isoformat())
 
 
-def test_call_refuses_a_language_that_is_no_tag(desk, call):
-    response = desk.post(change_page(call), call_form(call, languages="en, French!"))
+def test_new_call_is_in_english_until_someone_says_otherwise(desk):
+    form = desk.get(reverse("admin:submissions_call_add")).context["adminform"].form
 
-    sentence = "“French!” is no language tag; write tags such as en, fr or zh-hans."
-    assert response.context["adminform"].form.errors == {"languages": [sentence]}
+    assert (form["base_language"].value(), form["languages"].value()) == ("en", ["en"])
+    assert set(dict(form.fields["languages"].choices)) == {"ar", "zh-hans", "en", "fr", "ru", "es"}
+
+
+def test_call_keeps_a_language_that_the_portal_does_not_speak(desk, call):
+    Call.objects.update(languages=["en", "zh", "pt"])
+    call.refresh_from_db()
+
+    shown = desk.get(change_page(call)).context["adminform"].form.fields["languages"].choices
+    response = desk.post(change_page(call), call_form(call))
+
+    assert response.status_code == 302
+    assert Call.objects.get().languages == ["en", "zh", "pt"]
+    assert [str(name) for _tag, name in shown] == ["English", "中文", "pt", "العربية", "Français", "Русский", "Español"]
+    assert Event.objects.get(verb="edit call").after.keys() & {"languages", "base_language"} == set()
+
+
+def test_call_refuses_a_language_that_is_not_offered(desk, call):
+    response = desk.post(change_page(call), call_form(call, languages=["en", "French!"]))
+
+    assert set(response.context["adminform"].form.errors) == {"languages"}
 
 
 def test_call_refuses_to_close_before_it_opens(desk, call):
