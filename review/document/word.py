@@ -129,9 +129,10 @@ def write_point(document, point, style):
 
 
 def write_quote(document, quote):
+    """A passage in its own direction; where it is from stands in the document's."""
     suffix = " Right-to-Left" if quote.passage.direction == "rtl" else ""
     write(add(document, f"Submission Quote{suffix}"), quote.passage)
-    line = add(document, f"Submission Quote Source{suffix}")
+    line = add(document, "Submission Quote Source")
     write(line, "— ")
     write(line, quote.name)
     write(line, f", {quote.source}")

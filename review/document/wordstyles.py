@@ -135,8 +135,9 @@ def dashed_lists(document):
     number = numbering.add_num(key).numId
     for level, name in enumerate(("List Bullet", "List Bullet 2")):
         style = document.styles[name]
-        body(style, size=11, after=3)
-        style.paragraph_format.left_indent, style.paragraph_format.first_line_indent = Cm(1.2 + 0.7 * level), Cm(-0.7)
+        body(style, size=11, after=1)
+        style.paragraph_format.line_spacing = 1
+        style.paragraph_format.left_indent, style.paragraph_format.first_line_indent = Cm(0.7 + 0.7 * level), Cm(-0.7)
         properties = style.element.get_or_add_pPr()
         for old in properties.findall(qn("w:numPr")):
             properties.remove(old)
@@ -154,12 +155,11 @@ def quotes(styles):
         style.paragraph_format.left_indent = style.paragraph_format.right_indent = Cm(0.7)
         style.paragraph_format.keep_with_next = True
         border(style, **{side: (18, 8, QUOTE_RULE)})
-        source = made(styles, name.replace("Quote", "Quote Source"))
-        body(source, size=9.5, after=8, color=RGBColor(0x44, 0x4F, 0x5E))
-        source.paragraph_format.left_indent = source.paragraph_format.right_indent = Cm(0.7)
-    for name in ("Submission Quote Right-to-Left", "Submission Quote Source Right-to-Left"):
-        properties = styles[name].element.get_or_add_pPr()
-        properties.find(qn("w:spacing")).addprevious(element("w:bidi"))
+    leftward = styles["Submission Quote Right-to-Left"].element.get_or_add_pPr()
+    leftward.find(qn("w:spacing")).addprevious(element("w:bidi"))
+    source = made(styles, "Submission Quote Source")
+    body(source, size=9.5, after=8, color=RGBColor(0x44, 0x4F, 0x5E))
+    source.paragraph_format.left_indent = source.paragraph_format.right_indent = Cm(0.7)
 
 
 def running(styles):
@@ -172,4 +172,5 @@ def running(styles):
     styles["Footer"].paragraph_format.tab_stops.add_tab_stop(WIDTH, WD_TAB_ALIGNMENT.RIGHT)
     cell = made(styles, "Table Text")
     body(cell, size=9.5, before=1, after=1)
+    cell.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT  # a name in Arabic too begins where the column does
     body(made(styles, "Table Heading", "Table Text"), size=9.5, before=1, after=1, bold=True)

@@ -1,5 +1,6 @@
 """The summary document: what it says in Word and PDF, and what it never says."""
 
+import re
 import zipfile
 from dataclasses import replace
 from io import BytesIO
@@ -7,6 +8,7 @@ from io import BytesIO
 import pypdfium2
 import pytest
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 
 from review import models
@@ -225,6 +227,43 @@ def test_pdf_is_tagged_and_gives_arabic_and_chinese_back(coded):
     assert b"pdfuaid" in pdf
     text = pdf_text(pdf)
     assert [words for words in (ARABIC, CHINESE, "جمعية النهر", "Boats bring doctors.") if words not in text] == []
+
+
+def test_attribution_of_an_arabic_quote_runs_as_the_document_does(coded):
+    """Dash, name, submission: from left to right in an English document; the quote stands at the right."""
+    made = outline(coded)
+    document, pdf = Document(BytesIO(to_docx(made))), pypdfium2.PdfDocument(to_pdf(made))
+
+    [source] = [paragraph for paragraph in document.paragraphs if paragraph.text == "— جمعية النهر, submission 2"]
+    assert source.style.element.pPr.find(qn("w:bidi")) is None
+    assert [run.text for run in source.runs if run._r.rPr is not None and run._r.rPr.find(qn("w:rtl")) is not None] == ["جمعية النهر"]
+    seen = ["".join(mark for _left, mark in line) for line in lines_as_seen(pdf, "النهر")]
+    assert [(line[0], line[-11:]) for line in seen[:1]] == [("—", "submission2")]
+
+
+def test_names_of_the_annex_begin_in_one_column(coded):
+    made = outline(coded)
+    document, pdf = Document(BytesIO(to_docx(made))), pypdfium2.PdfDocument(to_pdf(made))
+
+    names = [row.cells[1].paragraphs[0] for row in document.tables[-1].rows[1:]]
+    assert {paragraph.text: paragraph.style.paragraph_format.alignment for paragraph in names} == dict.fromkeys(
+        ("Delta Council", "جمعية النهر", "河流协会"), WD_ALIGN_PARAGRAPH.LEFT
+    )
+    starts = [lines_as_seen(pdf, word)[-1][1][0] for word in ("Delta", "النهر", "河流协会")]
+    assert max(starts) - min(starts) < 2
+
+
+def lines_as_seen(pdf, word):
+    """The lines of a PDF that hold the word, each as (left edge in points, mark) from left to right, without spaces."""
+    lines = []
+    for page in pdf:
+        content = page.get_textpage()
+        boxes = [(content.get_text_range(n, 1), *content.get_charbox(n, loose=True)) for n in range(content.count_chars())]
+        marks = "".join(box[0] or " " for box in boxes)
+        for place in (found.start() for found in re.finditer(word, marks)):
+            bottom = boxes[place][2]
+            lines.append(sorted((left, mark) for mark, left, low, *_rest in boxes if mark.strip() and abs(low - bottom) < 5))
+    return lines
 
 
 def test_pdf_explains_the_counts_before_the_annex(coded):
