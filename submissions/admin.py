@@ -4,13 +4,25 @@
 """
 
 from django.contrib import admin
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from submissions.forms.call import CallForm, OptionForm, OptionFormSet, QuestionForm, QuestionFormSet
+from submissions.forms.call import CallForm, OptionForm, OptionFormSet, QuestionForm, QuestionFormSet, QuestionRowForm
 from submissions.models import CallDocument, ConsentRecord, Event, Option, OutgoingMail, Question
 from submissions.models.event import record
+
+
+def in_utc(field, label):
+    """A column of a list: an instant, under a heading that says in which zone."""
+
+    def column(row):
+        return getattr(row, field)
+
+    column.__name__ = field
+    return admin.display(description=format_lazy("{} (UTC)", label), ordering=field)(column)
 
 
 class DocumentInline(admin.StackedInline):
@@ -21,7 +33,7 @@ class DocumentInline(admin.StackedInline):
 
 class QuestionInline(admin.StackedInline):
     model = Question
-    form = QuestionForm
+    form = QuestionRowForm
     formset = QuestionFormSet
     extra = 0
     fields = (("position", "identifier", "kind"), "heading", "text")
@@ -34,7 +46,7 @@ class CallAdmin(admin.ModelAdmin):
 
     form = CallForm
     inlines = (QuestionInline, DocumentInline)
-    list_display = ("title", "slug", "opens_at", "closes_at", "is_listed")
+    list_display = ("title", "slug", in_utc("opens_at", _("opens at")), in_utc("closes_at", _("closes at")), "is_listed")
     list_filter = ("is_listed",)
     search_fields = ("title", "slug")
     ordering = ("-closes_at", "slug")
@@ -121,6 +133,10 @@ class QuestionAdmin(admin.ModelAdmin):
         """Questions are removed on their call's page, which says why one cannot be."""
         return False
 
+    def response_post_save_change(self, request, obj):
+        """Back to the call."""
+        return redirect("admin:submissions_call_change", obj.call_id)
+
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         if form.changed_data:
@@ -147,7 +163,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin):
-    list_display = ("at", "verb", "call", "submission", "actor", "actor_role", "after", "reason")
+    list_display = (in_utc("at", _("at")), "verb", "call", "submission", "actor", "actor_role", "after", "reason")
     list_filter = ("verb", "actor_role", "call")
     list_select_related = ("call", "submission", "actor")
     search_fields = ("submission__reference", "actor__username", "reason")
@@ -156,7 +172,7 @@ class EventAdmin(ReadOnlyAdmin):
 
 @admin.register(ConsentRecord)
 class ConsentRecordAdmin(ReadOnlyAdmin):
-    list_display = ("recorded_at", "submission", "level", "withdrawn", "channel", "recorded_by")
+    list_display = (in_utc("recorded_at", _("recorded at")), "submission", "level", "withdrawn", "channel", "recorded_by")
     list_filter = ("level", "withdrawn", "channel", "submission__call")
     list_select_related = ("submission", "recorded_by")
     search_fields = ("submission__reference",)
@@ -184,7 +200,12 @@ class MailStatusFilter(admin.SimpleListFilter):
 class OutgoingMailAdmin(ReadOnlyAdmin):
     """The outbox. Text and link are made when a mail is sent, so there is nothing to read or edit here."""
 
-    list_display = ("queued_at", "submission", "kind", "language", "status", "attempts", "next_attempt_at", "last_error")
+    list_display = (
+        in_utc("queued_at", _("queued at")),
+        *("submission", "kind", "language", "status", "attempts"),
+        in_utc("next_attempt_at", _("next attempt")),
+        "last_error",
+    )
     list_filter = (MailStatusFilter, "kind", "submission__call")
     list_select_related = ("submission",)
     search_fields = ("submission__reference", "submission__contact_email")

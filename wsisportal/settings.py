@@ -93,6 +93,7 @@ LANGUAGES = [
     ("es", "Español"),
 ]
 LOCALE_PATHS = [BASE_DIR / "wsisportal" / "locale"]
+FORMAT_MODULE_PATH = "wsisportal.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

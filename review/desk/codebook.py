@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from review.desk import coding as workspace
 from review.models.codebook import Code
 from review.models.coding import Coding
-from submissions.admin import ReadOnlyAdmin
+from submissions.admin import ReadOnlyAdmin, in_utc
 from submissions.models.call import Question
 
 
@@ -144,7 +144,7 @@ class QuestionFilter(OfOneCall):
 class QuotesDesk(ReadOnlyAdmin):
     """Quotes by code: every coding that stands. Codings are made and removed in the workspace, nowhere else."""
 
-    list_display = ("quote", "code", "question", "submission", "consent", "coder", "created_at")
+    list_display = ("quote", "code", "question", "submission", "consent", "coder", in_utc("created_at", _("at")))
     list_display_links = None
     list_filter = ("code__call", "code__facet", CodeFilter, QuestionFilter, "excerpt__answer__submission__consent__level", "coder")
     list_select_related = (

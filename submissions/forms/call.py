@@ -89,11 +89,6 @@ class QuestionForm(forms.ModelForm):
         model = Question
         fields = "__all__"  # noqa: DJ007  (the admin's fieldsets say which)
         field_classes = {"heading": LongText, "text": LongText, "help_text": LongText}
-        widgets = {
-            "identifier": forms.TextInput(attrs={"size": 14}),
-            "heading": forms.Textarea(attrs={"rows": 3, "cols": 18}),
-            "text": forms.Textarea(attrs={"rows": 3, "cols": 27}),
-        }
 
     def clean_translations(self):
         return clean_translations(self.cleaned_data["translations"], ("heading", "text", "help_text"))
@@ -105,6 +100,17 @@ class QuestionForm(forms.ModelForm):
             for rewording in found:
                 self.add_error("translations" if rewording.language else rewording.field, unchangeable(self.instance, rewording, count))
         return data
+
+
+class QuestionRowForm(QuestionForm):
+    """A question among the others of its call."""
+
+    class Meta(QuestionForm.Meta):
+        widgets = {
+            "identifier": forms.TextInput(attrs={"size": 14}),
+            "heading": forms.Textarea(attrs={"rows": 3, "cols": 18}),
+            "text": forms.Textarea(attrs={"rows": 3, "cols": 27}),
+        }
 
 
 def unchangeable(question, rewording, count):

@@ -1,13 +1,12 @@
-"""Editing a call in the admin: questions, options, documents, copies; and the outbox."""
+"""Editing a call in the admin: questions, options, documents, copies."""
 
 import json
 from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
-from submissions.models import Call, CallDocument, Event, Option, OutgoingMail, Question
+from submissions.models import Call, CallDocument, Event, Option, Question
 from tests.make import make_call, make_code, make_submission
 
 
@@ -188,6 +187,18 @@ def question_page(question):
     return reverse("admin:submissions_question_change", args=(question.pk,))
 
 
+def test_question_leads_back_to_its_call(desk, call):
+    question = call.questions.first()
+
+    shown = desk.get(question_page(question))
+    saved = desk.post(question_page(question), question_form(question, heading="Progress"))
+    kept_open = desk.post(question_page(question), question_form(question, _continue="1"))
+
+    assert f'<a href="{change_page(call)}" dir="auto">{call.title}</a>' in shown.text
+    assert "vLargeTextField" in str(shown.context["adminform"].form["text"])
+    assert (saved.url, kept_open.url) == (change_page(call), question_page(question))
+
+
 def test_chosen_option_can_neither_be_removed_nor_reworded_and_another_can(desk):
     call = make_call(choices=("challenges",))
     make_submission(call, answers={"challenges": ("", ["C1"])})
@@ -278,26 +289,3 @@ def test_second_copy_gets_another_short_name(desk, call):
     desk.post(change_page(call), data)
 
     assert set(Call.objects.values_list("slug", flat=True)) == {"review", "review-copy", "review-copy-2"}
-
-
-def test_mail_that_was_given_up_is_sent_again_under_its_message_id(desk, call):
-    make_submission(call, email="desk@rivers.example")
-    OutgoingMail.objects.update(failed_at=timezone.now(), attempts=12, last_error="SMTPServerDisconnected")
-    mail = OutgoingMail.objects.get(kind="receipt")
-    page = reverse("admin:submissions_outgoingmail_changelist")
-
-    desk.post(page, {"action": "send_again", "_selected_action": mail.pk})
-
-    assert list(OutgoingMail.objects.due()) == [mail]
-    assert OutgoingMail.objects.get(pk=mail.pk).message_id == mail.message_id
-    assert [row.pk for row in desk.get(page, {"status": "waiting"}).context["cl"].result_list] == [mail.pk]
-
-
-def test_history_and_ledger_are_only_read(desk, call):
-    submission = make_submission(call)
-
-    for name, row in (("event", submission.events.first()), ("consentrecord", submission.consent)):
-        assert desk.get(reverse(f"admin:submissions_{name}_change", args=(row.pk,))).status_code == 200
-        assert desk.get(reverse(f"admin:submissions_{name}_add")).status_code == 403
-        assert desk.post(reverse(f"admin:submissions_{name}_change", args=(row.pk,)), {}).status_code == 403
-        assert desk.post(reverse(f"admin:submissions_{name}_delete", args=(row.pk,)), {"post": "yes"}).status_code == 403
