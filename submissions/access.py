@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import override
 
-from submissions.models.submission import Submission
+from submissions.models.submission import Submission, Version
 
 HANDLES = "submission_handles"
 
@@ -52,6 +52,14 @@ def open_handle(request, submission):
     handle = secrets.token_urlsafe(12)
     request.session[HANDLES] = {**handles, handle: submission.reference}
     return handle
+
+
+def open_drafts(request, call):
+    """(handle, draft Version) of the call's drafts that this session has open and that were saved, the last saved first."""
+    handles = {reference: handle for handle, reference in request.session.get(HANDLES, {}).items()}
+    drafts = Version.objects.filter(submission__call=call, submission__reference__in=handles, submitted_at=None, edition__gt=0)
+    drafts = drafts.select_related("submission").order_by("-saved_at")
+    return [(handles[version.submission.reference], version) for version in drafts]
 
 
 def submission_of_handle(request, handle):

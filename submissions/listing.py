@@ -12,7 +12,7 @@ from submissions.models.publication import Publication, PublishedAnswer
 from submissions.places import place_shown
 from submissions.search import matching
 from submissions.templatetags.portal import language_name
-from submissions.texts import beginning
+from submissions.texts import beginning, listed
 from submissions.vocabulary import Region, StakeholderType
 
 PER_PAGE = 50
@@ -143,5 +143,5 @@ def entry(publication, answers):
         endorsers=len(publication.endorsers),
         opening=beginning(text, OPENING),
         language=language,
-        questions=", ".join(str(position) for position, _language, _text in answers),
+        questions=listed(position for position, _language, _text in answers),
     )

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from django.utils.translation import pgettext
+
 REMOVED = re.compile("[\x00-\x08\x0e-\x1f\ufeff\ufffe\uffff]")
 LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c]")
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -44,6 +46,11 @@ def beginning(text, longest):
     room = text[: longest + 1]
     whole = room[:longest] if BY_CHARACTER.match(room[-1]) else room[: max(room.rfind(" "), room.rfind("\n"))]
     return f"{(whole if len(whole) > longest // 2 else room[:longest]).rstrip(' ,;:–—-')}…"
+
+
+def listed(parts):
+    """The parts in one line, with the comma of the active language between them."""
+    return pgettext("between the parts of a list", ", ").join(map(str, parts))
 
 
 def csv_cell(text):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from submissions import open_data
-from submissions.views import public, respond
+from submissions.views import public, receipt, respond
 
 app_name = "submissions"
 
@@ -22,7 +22,8 @@ urlpatterns = [
     path("s/<str:token>/", respond.open_link, name="link"),
     path("draft/<str:handle>/", respond.draft, name="draft"),
     path("draft/<str:handle>/check/", respond.check, name="draft-check"),
-    path("draft/<str:handle>/receipt/", respond.receipt, name="receipt"),
-    path("draft/<str:handle>/receipt.json", respond.receipt_json, name="receipt-json"),
-    path("draft/<str:handle>/withdraw/", respond.withdraw, name="withdraw"),
+    path("draft/<str:handle>/receipt/", receipt.receipt, name="receipt"),
+    path("draft/<str:handle>/receipt.json", receipt.receipt_json, name="receipt-json"),
+    path("draft/<str:handle>/consent/", receipt.consent, name="consent"),
+    path("draft/<str:handle>/withdraw/", receipt.withdraw, name="withdraw"),
 ]

@@ -103,3 +103,30 @@ def make_handle(client, submission):
     """The handle under which this client has opened the submission."""
     client.get(reverse("submissions:link", args=(access.token_of(submission),)))
     return next(handle for handle, reference in client.session[access.HANDLES].items() if reference == submission.reference)
+
+
+def filled(**changes):
+    """A form post of a whole draft, made from the page of a new one."""
+    data = {
+        "edition": "0",
+        "base": "{}",
+        "stakeholder_name": "Ministry of Rivers",
+        "stakeholder_type": "government",
+        "scope": "national",
+        "country": "Côte d'Ivoire",
+        "region": "",
+        "language": "en",
+        "declares_authority": "on",
+        "contact_name": "Ada Shore",
+        "contact_email": "ada@rivers.example",
+        "draft_consent": "named",
+        "text-achievements": "Line one\r\n  line two",
+        "text-challenges": "",
+        "endorsers-TOTAL_FORMS": "1",
+        "endorsers-INITIAL_FORMS": "0",
+        "endorsers-0-key": "",
+        "endorsers-0-name": "River Users Union",
+        "endorsers-0-stakeholder_type": "civil-society",
+        "endorsers-0-country": "Atlantis",
+    }
+    return {**data, **changes}

@@ -74,4 +74,13 @@ for (const form of document.querySelectorAll("[data-once]")) {
   window.addEventListener("pageshow", () => { sent = false; });
 }
 
+// The private link in the clipboard, where the browser lets a page write there.
+for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.parentElement.querySelector("[role=status]").textContent = button.dataset.copied;
+  });
+}
+
 document.querySelector(".error-summary")?.focus();

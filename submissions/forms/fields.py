@@ -17,7 +17,8 @@ class AnswerField(forms.CharField):
     """A long text, normalised. No `maxlength` in the page: browsers would cut a pasted text without a word."""
 
     def __init__(self, **kwargs):
-        super().__init__(required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}), **kwargs)
+        box = forms.Textarea(attrs={"rows": 8, "dir": "auto", "class": "form-control"})
+        super().__init__(required=False, strip=False, widget=box, **kwargs)
         self.validators.append(
             MaxLengthValidator(
                 LONGEST_ANSWER,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from submissions import consent_wording
 from submissions.forms.fields import AnswerField, EndorserRows, LineField, choice_field, country_field, country_shown
 from submissions.places import region_of, resolve_country
-from submissions.texts import count_words
+from submissions.texts import count_words, listed
 from submissions.vocabulary import ConsentLevel, Region, Scope, StakeholderType
 
 
@@ -20,13 +20,13 @@ class DraftForm(forms.Form):
         longest=500, label=_("Name of the organization or person"), help_text=_("As it should appear if the submission is published.")
     )
     stakeholder_type = choice_field(StakeholderType.choices, _("Stakeholder type"))
-    scope = choice_field(Scope.choices, _("Scope of your work (optional)"))
+    scope = choice_field(Scope.choices, _("Scope of your work"))
     country = country_field(
-        label=_("Country (optional)"),
+        label=_("Country"),
         help_text=_("Choose from the list or write it in your own words; it is kept as you write it."),
     )
     region = choice_field(
-        Region.choices, _("Region (optional)"), help_text=_("Proposed from the country where you name one; change it if it is wrong.")
+        Region.choices, _("Region"), help_text=_("Proposed from the country where you name one; change it if it is wrong.")
     )
     language = forms.ChoiceField(label=_("Language of your answers"), required=False)
     declares_authority = forms.BooleanField(
@@ -37,7 +37,7 @@ class DraftForm(forms.Form):
         label=_("E-mail address"),
         required=False,
         max_length=254,
-        help_text=_("We send the private link of this draft to it, and the receipt."),
+        help_text=_("We send the private link of this draft to it, and the receipt. Without it, the private link is the only way back."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
         error_messages={"invalid": _("“%(value)s” is no e-mail address; write one such as name@example.org, or leave it empty.")},
     )
@@ -67,8 +67,8 @@ class DraftForm(forms.Form):
             if question.has_text:
                 field = self.fields[text_name(question)] = AnswerField(label=question.display_text)
                 field.widget.attrs["lang"] = version.language
-                if question.word_guidance or question.character_guidance:
-                    field.widget.attrs["aria-describedby"] = f"guidance-{question.identifier}"
+                if described_by := descriptions(question):
+                    field.widget.attrs["aria-describedby"] = described_by
         self.endorsers = EndorserRows(data, prefix="endorsers", initial=self.saved["endorsers"])
         self.endorsers.extra = extra_rows
         self.conflicts = {name: self.shown(name, value) for name, value in (conflicts or {}).items()}
@@ -77,6 +77,9 @@ class DraftForm(forms.Form):
 
     def is_valid(self):
         return super().is_valid() & self.endorsers.is_valid()
+
+    def has_required_questions(self):
+        return any(question.required for question in self.questions)
 
     def anchor(self, name):
         """The id of the control for a field, or for a question's identifier, that a link in an error summary leads to."""
@@ -98,7 +101,7 @@ class DraftForm(forms.Form):
         if name == "endorsers":
             types = dict(StakeholderType.choices)
             rows = ((row["name"], types.get(row["stakeholder_type"], ""), row["country"]) for row in value)
-            return "\n".join(", ".join(str(part) for part in row if part) for row in rows)
+            return "\n".join(listed(part for part in row if part) for row in rows)
         labels = dict(getattr(self.fields[name], "choices", ()))
         if isinstance(value, bool):
             return _("Yes") if value else _("No")
@@ -207,6 +210,16 @@ class DraftForm(forms.Form):
                 }
             )
         return rows
+
+
+def descriptions(question):
+    """The ids of what the page says beside a question: that an answer is required, its explanation, the advised length."""
+    said = {
+        "required": question.required,
+        "help": question.help_text,
+        "guidance": question.word_guidance or question.character_guidance,
+    }
+    return " ".join(f"{part}-{question.identifier}" for part, is_said in said.items() if is_said)
 
 
 def text_name(question):

@@ -32,6 +32,13 @@ def type_name(value):
     return dict(StakeholderType.choices).get(value, value)
 
 
+@register.simple_tag
+def language_shown(row, field, call):
+    """The language in which the page shows a field of a call, question or option: the active one where it is translated, else the base."""
+    translations, language = (row.translations or {}).get(field, {}), get_language()
+    return next((code for code in (language, language.split("-")[0]) if translations.get(code)), call.base_language)
+
+
 @register.simple_tag(takes_context=True)
 def language_links(context):
     """The same address in every language: dicts of code, name, address and whether it is the active one."""

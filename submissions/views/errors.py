@@ -1,10 +1,13 @@
 """Error pages: a sentence and a way on, never a traceback."""
 
+from django.forms import BooleanField
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
+from submissions.forms.fields import EndorserForm
 from submissions.forms.respond import DraftForm
+from submissions.texts import listed
 
 HOLDS_TYPED_TEXT = ("submissions", "admin")  # the forms whose text is given back; never those where people sign in
 NOT_TYPED = ("csrfmiddlewaretoken", "edition", "base", "save", "check", "add", "remove", "_save", "_continue", "_addanother")
@@ -36,31 +39,50 @@ def csrf_failure(request, reason=""):
     return typed_text(request, title=_("Your text was not saved yet"), reason=reason, status=403)
 
 
-def typed_text(request, *, title, reason, status):
-    """A page that says why something was not saved and holds, to be copied, all that was typed."""
-    context = {"title": title, "reason": reason, "fields": typed_fields(request)}
+def typed_text(request, *, title, status, reason="", sent=None):
+    """A page that says why something was not saved and holds, to be copied, all that was typed.
+
+    `sent` is the submission that takes nothing more because it was sent before; the page then says where to write instead.
+    """
+    context = {"title": title, "reason": reason, "sent": sent, "fields": typed_fields(request, sent)}
     response = render(request, "errors/typed_text.html", context, status=status)
     add_never_cache_headers(response)
     return response
 
 
-def typed_fields(request):
-    """(label, text) of everything a person typed or chose in the posted form; [] for forms that hold secrets."""
+def typed_fields(request, submission=None):
+    """(label, text) of everything a person typed or chose in the posted form; [] for forms that hold secrets.
+
+    With the submission that the form belongs to, its questions and options are called as the page called them.
+    """
     if request.resolver_match is None or request.resolver_match.app_name not in HOLDS_TYPED_TEXT:
         return []
+    known = DraftForm(submission.current_version).fields if submission else DraftForm.base_fields
     fields = []
     for name in request.POST:
-        text = ", ".join(value for value in request.POST.getlist(name) if value)
-        if text and name not in NOT_TYPED and "password" not in name and not name.endswith(("_FORMS", "-key")):
-            fields.append((label_of(name), text))
+        values = [value for value in request.POST.getlist(name) if value]
+        if values and name not in NOT_TYPED and "password" not in name and not name.endswith(("_FORMS", "-key")):
+            field = known.get(name) or endorser_field(name)
+            fields.append((label_of(name, known), listed(chosen(field, value) for value in values)))
     return fields
 
 
-def label_of(name):
+def endorser_field(name):
+    """The field of an organization that joins, by its name in the page, "endorsers-0-name"; None for any other."""
+    return EndorserForm.base_fields.get(name.rpartition("-")[2]) if name.startswith("endorsers-") else None
+
+
+def chosen(field, value):
+    """A posted value as the page called it."""
+    if isinstance(field, BooleanField):
+        return _("Yes")
+    return dict(getattr(field, "choices", ())).get(value, value)
+
+
+def label_of(name, known):
     """What the page called a field; for fields that this room does not know, the name in plain letters."""
-    field = DraftForm.base_fields.get(name)
-    return (
-        field.label
-        if field
-        else name.removeprefix("text-").removeprefix("choices-").replace("-", " ").replace("_", " ").strip().capitalize()
-    )
+    if name in known:
+        return known[name].label
+    if field := endorser_field(name):
+        return f"{_('Organization that joins')}: {field.label}"
+    return name.removeprefix("text-").removeprefix("choices-").replace("-", " ").replace("_", " ").strip().capitalize()

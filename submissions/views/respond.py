@@ -1,28 +1,26 @@
-"""A stakeholder's pages: from the privacy notice to the receipt. Each finds its submission through the private link's session."""
+"""A stakeholder's pages: from the privacy notice to the last check. Each finds its submission through the private link's session."""
 
 from functools import wraps
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from django_countries import countries
 
 from submissions import access, consent_wording, drafting
 from submissions.forms import conflict
 from submissions.forms.respond import DraftForm, saved_values
 from submissions.models.call import Call, translated
-from submissions.models.publication import Publication, change_consent
 from submissions.models.submission import Submission
 from submissions.places import region_of
-from submissions.receipt import canonical
 from submissions.views.errors import typed_text
-from submissions.vocabulary import ConsentLevel, portal_language
+from submissions.vocabulary import portal_language
 
 
 def private(view):
@@ -46,7 +44,12 @@ def start(request, slug):
     if request.method == "POST" and phase == "open":
         submission = drafting.start(call, language=get_language())
         return redirect("submissions:draft", access.open_handle(request, submission))
-    context = {"call": call, "phase": phase, "notice": translated(call, "privacy_notice")}
+    context = {
+        "call": call,
+        "phase": phase,
+        "notice": translated(call, "privacy_notice"),
+        "drafts": access.open_drafts(request, call),
+    }
     return render(request, "submissions/respond/start.html", context, status=409 if request.method == "POST" else 200)
 
 
@@ -86,7 +89,7 @@ def draft(request, handle, submission):
     """The form. Saving takes whatever can be taken; what cannot comes back as it was typed, with a sentence."""
     version = submission.draft
     if version is None and request.method == "POST":
-        return submitted_meanwhile(request)
+        return typed_text(request, title=_("Already submitted"), sent=submission, status=409)
     if version is None:
         return redirect("submissions:receipt", handle)
     if request.method == "POST":
@@ -126,9 +129,10 @@ def with_row_buttons(posted):
 
 def save_after_another(request, handle, form):
     """The draft was saved elsewhere since the page was made: show both texts, unless they are the same."""
-    version = Submission.objects.get(pk=form.version.submission_id).draft
+    submission = Submission.objects.select_related("call", "current_version").get(pk=form.version.submission_id)
+    version = submission.draft
     if version is None:
-        return submitted_meanwhile(request)
+        return typed_text(request, title=_("Already submitted"), sent=submission, status=409)
     saved = saved_values(version)
     base = conflict.read_fingerprints(request.POST.get("base", ""))
     merged, conflicts = conflict.merge(typed=form.typed(), saved=saved, base=base)
@@ -202,40 +206,6 @@ def check_page(request, handle, version, left, *, has_changed, status):
     return render(request, "submissions/respond/check.html", context, status=status)
 
 
-@opened
-@require_safe
-def receipt(request, handle, submission):
-    """The receipt, and what became of the submission."""
-    if submission.state == Submission.State.DRAFT:
-        return redirect("submissions:draft", handle)
-    context = page_context(handle, submission) | {
-        "version": submission.current_version,
-        "publication": Publication.objects.live().filter(submission=submission).first(),
-    }
-    return render(request, "submissions/respond/receipt.html", context)
-
-
-@opened
-@require_safe
-def receipt_json(request, handle, submission):
-    """The record whose SHA-256, byte for byte of this file, is the receipt's hash."""
-    if submission.state == Submission.State.DRAFT:
-        raise Http404
-    response = HttpResponse(canonical(drafting.receipt_of(submission.current_version)), content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="receipt-{submission.reference}.json"'
-    return response
-
-
-@opened
-@require_POST
-def withdraw(request, handle, submission):
-    """Take consent back: one button, at once."""
-    if submission.consent is not None and submission.consent.allows_text:
-        change_consent(submission, level=ConsentLevel.NONE, wording=str(consent_wording.WITHDRAWAL), language=get_language())
-        messages.success(request, _("Your consent is taken back. Nothing of your submission is public any longer."))
-    return redirect("submissions:receipt" if submission.state == Submission.State.RECEIVED else "submissions:draft", handle)
-
-
 def page_context(handle, submission):
     now = timezone.now()
     return {
@@ -246,11 +216,6 @@ def page_context(handle, submission):
         "phase": submission.call.phase(now),
         "is_late": submission.call.is_late(now),
     }
-
-
-def submitted_meanwhile(request):
-    reason = _("This submission was submitted before your text arrived, so your last changes are not part of it. Here they are.")
-    return typed_text(request, title=_("Already submitted"), reason=reason, status=409)
 
 
 def whole_number(text):

@@ -54,7 +54,7 @@ def submit(page):
     page.get_by_role("button", name=re.compile("Start")).click()
     page.get_by_label("Name of the organization or person").fill(NAME)
     page.get_by_label("Stakeholder type", exact=True).first.select_option("civil-society")
-    page.get_by_label("Country (optional)").first.fill("Vanuatu")
+    page.get_by_label("Country").first.fill("Vanuatu")
     page.get_by_label("Contact person").fill("Lea Tamata")
     page.get_by_label("E-mail address").fill("lea@ferries.example")
     page.locator("#id_text-achievements").fill(ANSWER)

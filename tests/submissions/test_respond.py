@@ -10,40 +10,13 @@ from django.urls import reverse
 
 from submissions import access
 from submissions.models import Submission
-from tests.make import make_call, make_draft, make_handle, make_submission
+from tests.make import filled, make_call, make_draft, make_handle, make_submission
 
 pytestmark = pytest.mark.django_db
 
 
 def page_of(name, handle):
     return reverse(f"submissions:{name}", args=(handle,))
-
-
-def filled(**changes):
-    """A form post of a whole draft, made from the page of a new one."""
-    data = {
-        "edition": "0",
-        "base": "{}",
-        "stakeholder_name": "Ministry of Rivers",
-        "stakeholder_type": "government",
-        "scope": "national",
-        "country": "Côte d'Ivoire",
-        "region": "",
-        "language": "en",
-        "declares_authority": "on",
-        "contact_name": "Ada Shore",
-        "contact_email": "ada@rivers.example",
-        "draft_consent": "named",
-        "text-achievements": "Line one\r\n  line two",
-        "text-challenges": "",
-        "endorsers-TOTAL_FORMS": "1",
-        "endorsers-INITIAL_FORMS": "0",
-        "endorsers-0-key": "",
-        "endorsers-0-name": "River Users Union",
-        "endorsers-0-stakeholder_type": "civil-society",
-        "endorsers-0-country": "Atlantis",
-    }
-    return {**data, **changes}
 
 
 def test_start_shows_the_notice_and_changes_nothing(client, call):
@@ -161,45 +134,6 @@ def test_I7_a_field_that_cannot_be_taken_comes_back_and_the_rest_is_saved(client
     assert f'name="edition" value="{version.edition}"' in response.text
 
 
-def test_I7_text_posted_without_a_session_is_given_back(client, call):
-    submission = make_draft(call)
-    handle = make_handle(client, submission)
-
-    response = Client().post(page_of("draft", handle), filled(**{"text-achievements": "Typed <for> hours"}))
-
-    assert response.status_code == 404
-    assert "Typed &lt;for&gt; hours" in response.text and "Open your private link again" in response.text
-
-
-def test_I7_text_posted_with_a_stale_form_token_is_given_back(call):
-    client = Client(enforce_csrf_checks=True)
-    handle = make_handle(client, make_draft(call))
-
-    response = client.post(page_of("draft", handle), filled(**{"text-achievements": "Typed <for> hours"}))
-
-    assert response.status_code == 403
-    assert "Typed &lt;for&gt; hours</textarea>" in response.text
-    assert "no-store" in response["Cache-Control"]
-
-
-def test_stale_form_token_at_sign_in_gives_no_password_back(db):
-    response = Client(enforce_csrf_checks=True).post(reverse("account_login"), {"login": "eve", "password": "battery staple"})
-
-    assert response.status_code == 403
-    assert "battery" not in response.text
-
-
-def test_I7_text_saved_after_the_submission_is_given_back(client, call):
-    submission = make_submission(call)
-    handle = make_handle(client, submission)
-
-    response = client.post(page_of("draft", handle), filled(**{"text-achievements": "One more thought"}))
-
-    assert response.status_code == 409
-    assert "One more thought" in response.text
-    assert [answer.text for answer in submission.current_version.answers.all()] == ["Ministry of Rivers reports progress."]
-
-
 def test_I7_late_text_is_kept_and_the_page_names_the_contact(client, call):
     submission = make_draft(call, declares_authority=True, draft_consent="named")
     handle = make_handle(client, submission)
@@ -289,3 +223,44 @@ def test_region_follows_a_changed_country_unless_it_was_chosen(client, call):
     client.post(page_of("draft", handle), filled(edition="2", country="日本", region="Arab States"))
 
     assert (proposed, submission.draft.region) == ("Asia-Pacific", "Arab States")
+
+
+def test_start_lists_the_drafts_of_this_browser_and_call(client, call):
+    mine = make_draft(call, "Ministry of Lakes")
+    handle = make_handle(client, mine)
+    make_handle(client, make_draft(make_call("other"), "Draft of Another Call"))
+    make_handle(client, make_submission(call, "Sent Before"))
+    make_draft(call, "Somebody Else")
+
+    response = client.get(reverse("submissions:respond", args=(call.slug,)))
+
+    assert [(key, version.stakeholder_name) for key, version in response.context["drafts"]] == [(handle, "Ministry of Lakes")]
+    assert f'<a href="{page_of("draft", handle)}">go on writing</a>' in response.text
+    assert Client().get(reverse("submissions:respond", args=(call.slug,))).context["drafts"] == []
+
+
+def test_question_stands_before_its_explanation_and_both_name_their_language(client, call):
+    call.questions.filter(identifier="achievements").update(help_text="Since 2015.", word_guidance=300)
+    handle = make_handle(client, make_draft(call, language="ar"))
+
+    page = client.get(f"/ar{page_of('draft', handle).removeprefix('/ar')}").text
+
+    question, explanation, box = (
+        page.index(part) for part in (">What about achievements?</label>", "Since 2015.", 'id="id_text-achievements"')
+    )
+    assert question < explanation < box
+    assert re.search(r'<label [^>]*for="id_text-achievements" lang="en" dir="auto">', page)
+    assert 'aria-describedby="help-achievements guidance-achievements"' in page
+
+
+@pytest.mark.parametrize(
+    ("required", "needed"), [(False, "consent and at least one answer;"), (True, "consent and the answers marked as required;")]
+)
+def test_draft_says_what_is_needed(client, call, required, needed):
+    call.questions.filter(identifier="challenges").update(required=required)
+    handle = make_handle(client, make_draft(call))
+
+    page = client.get(page_of("draft", handle)).text
+
+    assert needed in page
+    assert "(optional)" not in page

@@ -9,8 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from submissions import consent_wording
 from submissions.models import ConsentRecord, Event, OutgoingMail, Publication, PublishedAnswer, Submission
-from tests.make import make_call, make_draft, make_handle, make_publication
+from tests.make import make_call, make_draft, make_handle, make_publication, make_submission
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +114,9 @@ def test_I5_consent_is_taken_back_by_one_button(client, call):
     assert [(r.level, r.withdrawn, r.channel) for r in records] == [("named", False, "online"), ("none", True, "online")]
     assert PublishedAnswer.objects.count() == 0
     assert Publication.objects.live().count() == 0
-    assert "not public" in client.get(page_of("receipt", handle)).text
+    page = client.get(page_of("receipt", handle)).text
+    assert "Your submission is not public" in page
+    assert "was received" not in page.split("</h1>")[0] and "Thank you" not in page
 
 
 def test_withdraw_rejects_get(client, call):
@@ -122,3 +125,65 @@ def test_withdraw_rejects_get(client, call):
 
     assert client.get(page_of("withdraw", handle)).status_code == 405
     assert Publication.objects.live().count() == 1
+
+
+def test_receipt_shows_what_was_sent(client):
+    call = make_call(choices=("challenges",))
+    submission = make_submission(call, answers={"achievements": "Boats\ncame.", "challenges": ("", ["C2"])}, endorsers=("Lake Union",))
+    handle = make_handle(client, submission)
+    call.questions.filter(identifier="achievements").update(text="Worded anew?")
+
+    page = client.get(page_of("receipt", handle)).text
+
+    assert all(sent in page for sent in ("Boats\ncame.", "C2: Infrastructure", "Lake Union", "What about achievements?"))
+    assert not any(unsent in page for unsent in ("C1: Governments", "Worded anew?"))
+    assert f'Something wrong? Write to <a href="mailto:desk@portal.example?subject={submission.reference}">' in page
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "withdrawn", "still_public"),
+    [
+        ("named", "anonymous", False, False),
+        ("named", "none", True, False),
+        ("anonymous", "named", False, True),
+        ("anonymous", "anonymous", None, True),
+        ("anonymous", "all of it", None, True),
+    ],
+)
+def test_I5_consent_is_changed_in_one_step(client, call, before, after, withdrawn, still_public):
+    publication = make_publication(call, consent=before)
+    handle = make_handle(client, publication.submission)
+
+    response = client.post(page_of("consent", handle), {"level": after})
+
+    newest = ConsentRecord.objects.filter(submission=publication.submission).last()
+    changed = withdrawn is not None
+    assert response["Location"] == page_of("receipt", handle)
+    assert newest.level == (after if changed else before)
+    assert ConsentRecord.objects.count() == 1 + changed
+    assert Publication.objects.live().exists() == still_public
+    if changed:
+        assert (newest.wording, newest.language, newest.channel) == (consent_wording.wording(after), "en", "online")
+        assert newest.withdrawn == withdrawn
+
+
+def test_consent_taken_back_can_be_given_again_and_a_person_publishes_it(client, call):
+    publication = make_publication(call)
+    handle = make_handle(client, publication.submission)
+    client.post(page_of("withdraw", handle))
+
+    page = client.post(page_of("consent", handle), {"level": "named"}, follow=True).text
+
+    assert ConsentRecord.objects.filter(submission=publication.submission).last().level == "named"
+    assert "Nothing is public until the secretariat has looked at your submission." in page
+    assert Publication.objects.live().count() == 0
+
+
+def test_consent_of_a_draft_is_chosen_in_the_form(client, call):
+    submission = make_draft(call)
+    handle = make_handle(client, submission)
+
+    posted, asked = client.post(page_of("consent", handle), {"level": "named"}), client.get(page_of("consent", handle))
+
+    assert (posted["Location"], asked.status_code) == (page_of("draft", handle), 405)
+    assert ConsentRecord.objects.count() == 0

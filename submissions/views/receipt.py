@@ -1,0 +1,84 @@
+"""A stakeholder's pages after submitting: the receipt, and the consent that can be changed at any time."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from submissions import consent_wording, drafting
+from submissions.forms.respond import DraftForm
+from submissions.models.publication import Publication, change_consent
+from submissions.models.submission import Submission
+from submissions.receipt import canonical
+from submissions.views.respond import opened, page_context
+from submissions.vocabulary import Channel, ConsentLevel
+
+
+@opened
+@require_safe
+def receipt(request, handle, submission):
+    """The receipt with what was sent, and what became of the submission."""
+    if submission.state == Submission.State.DRAFT:
+        return redirect("submissions:draft", handle)
+    version = submission.current_version
+    answers = list(version.answers_in_order().prefetch_related("question__options"))
+    context = page_context(handle, submission) | {
+        "version": version,
+        "form": DraftForm(version),
+        "answers": [(answer, answer.question.labels_of(answer.choices)) for answer in answers],
+        "publication": Publication.objects.live().filter(submission=submission).first(),
+        "consent_introduction": consent_wording.INTRODUCTION,
+        "consent_statements": consent_wording.STATEMENTS.items(),
+    }
+    return render(request, "submissions/respond/receipt.html", context)
+
+
+@opened
+@require_safe
+def receipt_json(request, handle, submission):
+    """The record whose SHA-256, byte for byte of this file, is the receipt's hash."""
+    if submission.state == Submission.State.DRAFT:
+        raise Http404
+    response = HttpResponse(canonical(drafting.receipt_of(submission.current_version)), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="receipt-{submission.reference}.json"'
+    return response
+
+
+@opened
+@require_POST
+def consent(request, handle, submission):
+    """Change the consent to any of the three levels, at once."""
+    if submission.state == Submission.State.DRAFT:
+        return redirect("submissions:draft", handle)
+    level = request.POST.get("level")
+    if level not in ConsentLevel:
+        messages.error(request, _("Your consent is as it was: choose one of the three."))
+    elif level != submission.consent.level:
+        change(submission, level=level, wording=consent_wording.wording(level))
+        messages.success(request, said_of_change(submission, level))
+    return redirect("submissions:receipt", handle)
+
+
+@opened
+@require_POST
+def withdraw(request, handle, submission):
+    """Take consent back: one button, at once."""
+    if submission.consent is not None and submission.consent.allows_text:
+        change(submission, level=ConsentLevel.NONE, wording=str(consent_wording.WITHDRAWAL))
+        messages.success(request, said_of_change(submission, ConsentLevel.NONE))
+    return redirect("submissions:receipt" if submission.state == Submission.State.RECEIVED else "submissions:draft", handle)
+
+
+def change(submission, *, level, wording):
+    change_consent(submission, level=level, wording=wording, language=get_language(), channel=Channel.ONLINE)
+
+
+def said_of_change(submission, level):
+    """What the page says of a changed consent: when it takes effect for the public."""
+    if level == ConsentLevel.NONE:
+        return _("Your consent is taken back. Nothing of your submission is public any longer.")
+    if Publication.objects.live().filter(submission=submission).exists():
+        return _("Your consent is changed. What is published stays as it is until the secretariat has looked at it again.")
+    return _("Your consent is changed. Nothing is public until the secretariat has looked at your submission.")

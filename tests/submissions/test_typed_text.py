@@ -1,0 +1,80 @@
+"""Text that cannot be saved is given back, as the page called it, with where to go on."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.make import filled, make_call, make_draft, make_handle, make_submission
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(name, handle):
+    return reverse(f"submissions:{name}", args=(handle,))
+
+
+def test_I7_text_posted_without_a_session_is_given_back(client, call):
+    submission = make_draft(call)
+    handle = make_handle(client, submission)
+
+    response = Client().post(page_of("draft", handle), filled(**{"text-achievements": "Typed <for> hours"}))
+
+    assert response.status_code == 404
+    assert "Typed &lt;for&gt; hours" in response.text and "Open your private link again" in response.text
+
+
+def test_I7_text_posted_with_a_stale_form_token_is_given_back(call):
+    client = Client(enforce_csrf_checks=True)
+    handle = make_handle(client, make_draft(call))
+
+    response = client.post(page_of("draft", handle), filled(**{"text-achievements": "Typed <for> hours"}))
+
+    assert response.status_code == 403
+    assert "Typed &lt;for&gt; hours</textarea>" in response.text
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_stale_form_token_at_sign_in_gives_no_password_back(db):
+    response = Client(enforce_csrf_checks=True).post(reverse("account_login"), {"login": "eve", "password": "battery staple"})
+
+    assert response.status_code == 403
+    assert "battery" not in response.text
+
+
+def test_I7_text_saved_after_the_submission_is_given_back(client, call):
+    submission = make_submission(call)
+    handle = make_handle(client, submission)
+
+    response = client.post(page_of("draft", handle), filled(**{"text-achievements": "One more thought"}))
+
+    assert response.status_code == 409
+    assert "One more thought" in response.text
+    assert [answer.text for answer in submission.current_version.answers.all()] == ["Ministry of Rivers reports progress."]
+
+
+def test_I7_text_saved_after_the_submission_says_where_to_send_it(client):
+    call = make_call(choices=("challenges",))
+    submission = make_submission(call)
+    handle = make_handle(client, submission)
+
+    response = client.post(page_of("draft", handle), filled(**{"choices-challenges": ["C1", "C2"]}))
+
+    assert f'<a href="mailto:desk@portal.example?subject={submission.reference}">' in response.text
+    assert dict(response.context["fields"]) == {
+        "Name of the organization or person": "Ministry of Rivers",
+        "Stakeholder type": "Government",
+        "Scope of your work": "National (one country)",
+        "Country": "Côte d'Ivoire",
+        "Language of your answers": "English",
+        "I am authorised to submit for the organization or person named above and for all that join.": "Yes",
+        "Contact person": "Ada Shore",
+        "E-mail address": "ada@rivers.example",
+        "May your submission be published?": dict(response.context["fields"])["May your submission be published?"],
+        "What about achievements?": "Line one\r\n  line two",
+        "Choose as many as apply": "C1: Governments, C2: Infrastructure",
+        "Organization that joins: Name": "River Users Union",
+        "Organization that joins: Stakeholder type": "Civil society",
+        "Organization that joins: Country": "Atlantis",
+    }
+    assert dict(response.context["fields"])["May your submission be published?"].startswith("Publish with name.")
+    assert "open your page again" not in response.text
