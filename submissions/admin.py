@@ -5,11 +5,15 @@
 
 from django.contrib import admin
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from submissions.event_words import ACTS, ROLES, act_of, actor_of, facts_of
 from submissions.forms.call import CallForm, OptionForm, OptionFormSet, QuestionForm, QuestionFormSet, QuestionRowForm
 from submissions.models import CallDocument, ConsentRecord, Event, Option, OutgoingMail, Question
 from submissions.models.event import record
@@ -23,6 +27,19 @@ def in_utc(field, label):
 
     column.__name__ = field
     return admin.display(description=format_lazy("{} (UTC)", label), ordering=field)(column)
+
+
+class EventsAsHistory:
+    """An admin whose History button leads to the Events of a row, where `events_by` is how Events refer to it."""
+
+    events_by = ""
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Whoever may not see Events gets Django's own history."""
+        if not request.user.has_perm("submissions.view_event"):
+            return super().history_view(request, object_id, extra_context)
+        query = urlencode({f"{self.events_by}__id__exact": object_id})
+        return redirect(f"{reverse('admin:submissions_event_changelist')}?{query}")
 
 
 class DocumentInline(admin.StackedInline):
@@ -41,9 +58,10 @@ class QuestionInline(admin.StackedInline):
     verbose_name_plural = _("questions (their options, explanations and advised lengths are on each question's own page)")
 
 
-class CallAdmin(admin.ModelAdmin):
+class CallAdmin(EventsAsHistory, admin.ModelAdmin):
     """A call with its questions and documents. What was answered cannot be removed or reworded."""
 
+    events_by = "call"
     form = CallForm
     inlines = (QuestionInline, DocumentInline)
     list_display = ("title", "slug", in_utc("opens_at", _("opens at")), in_utc("closes_at", _("closes at")), "is_listed")
@@ -161,13 +179,57 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
+class ActFilter(admin.SimpleListFilter):
+    title = _("act")
+    parameter_name = "verb"
+
+    def lookups(self, request, model_admin):
+        return ACTS.items()
+
+    def queryset(self, request, queryset):
+        return queryset.filter(verb=self.value()) if self.value() else queryset
+
+
+class RoleFilter(admin.SimpleListFilter):
+    title = _("role")
+    parameter_name = "role"
+
+    def lookups(self, request, model_admin):
+        return ROLES.items()
+
+    def queryset(self, request, queryset):
+        return queryset.filter(actor_role=self.value()) if self.value() else queryset
+
+
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin):
-    list_display = (in_utc("at", _("at")), "verb", "call", "submission", "actor", "actor_role", "after", "reason")
-    list_filter = ("verb", "actor_role", "call")
+    """Who did what. The list tells it in words; an event's own page has the facts as they were recorded."""
+
+    list_display = (in_utc("at", _("at")), "act", "call", "of_submission", "by", "facts", "reason")
+    list_filter = (ActFilter, RoleFilter, "call")
     list_select_related = ("call", "submission", "actor")
     search_fields = ("submission__reference", "actor__username", "reason")
     show_full_result_count = False
+
+    @admin.display(description=_("act"), ordering="verb")
+    def act(self, event):
+        return act_of(event)
+
+    @admin.display(description=_("submission"), ordering="submission__reference")
+    def of_submission(self, event):
+        if event.submission is None:
+            return ""
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:submissions_submission_change", args=(event.submission_id,)), event.submission
+        )
+
+    @admin.display(description=_("by"))
+    def by(self, event):
+        return actor_of(event)
+
+    @admin.display(description=_("what changed"))
+    def facts(self, event):
+        return facts_of(event)
 
 
 @admin.register(ConsentRecord)

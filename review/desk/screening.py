@@ -13,6 +13,8 @@ from review.desk import publication
 from review.desk.filters import CodedFilter, ReviewStateFilter, StatusFilter
 from review.models.screening import Note, Review
 from review.progress import Status, with_codings, with_status
+from submissions.admin import EventsAsHistory
+from submissions.event_words import act_of, actor_of, facts_of
 from submissions.models.publication import Publication
 from submissions.models.submission import Submission, Version
 from submissions.places import place_shown
@@ -66,7 +68,8 @@ class NoteInline(admin.StackedInline):
 
 
 @admin.register(Submission)
-class SubmissionDesk(admin.ModelAdmin):
+class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
+    events_by = "submission"
     change_form_template = "admin/submissions/submission/change_form.html"
     inlines = (ReviewInline, NoteInline)
     list_display = ("reference", "number", "name", "status", "consent_level", "type", "country", "received", "codings")
@@ -203,6 +206,7 @@ def lists_drafts(request):
 def page_of(submission):
     """What the page of a submission shows besides its forms. A draft's profile and answers are not for reading."""
     version = submission.current_version
+    events = submission.events.select_related("actor")[:EVENTS_SHOWN]
     return {
         "version": version,
         "country": version and place_shown(version.country, version.country_as_written),
@@ -212,7 +216,7 @@ def page_of(submission):
         "publication": Publication.objects.filter(submission=submission).select_related("call").first(),
         "versions": submission.versions.exclude(submitted_at=None),
         "consents": submission.consent_records.select_related("recorded_by"),
-        "events": submission.events.select_related("actor")[:EVENTS_SHOWN],
+        "events": [(event, act_of(event), actor_of(event), facts_of(event)) for event in events],
         "notes": submission.notes.select_related("author"),
         "mails": submission.mails.order_by("queued_at"),
     }

@@ -1,0 +1,111 @@
+"""An Event in words: what was done, by whom, and which facts changed."""
+
+from datetime import UTC, datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from submissions.places import place_shown
+from submissions.vocabulary import ConsentLevel
+
+ACTS = {
+    "submit": _("Submitted"),
+    "enter": _("Entered by the secretariat"),
+    "import": _("Submissions imported"),
+    "publish": _("Published"),
+    "publish consenting": _("Published all that consent"),
+    "consent": _("Consent recorded"),
+    "take down": _("Public text taken down"),
+    "set aside": _("Set aside"),
+    "take back": _("No longer set aside"),
+    "resolve country": _("Country resolved"),
+    "coding removed": _("Coding removed"),
+    "export": _("Exported"),
+    "add call": _("Call added"),
+    "edit call": _("Call changed"),
+    "copy call": _("Call copied"),
+    "load definition": _("Call loaded from a definition"),
+    "add question": _("Question added"),
+    "edit question": _("Question changed"),
+    "remove question": _("Question removed"),
+    "add option": _("Option added"),
+    "edit option": _("Option changed"),
+    "remove option": _("Option removed"),
+}
+ROLES = {"stakeholder": _("Stakeholder"), "staff": _("Secretariat"), "command": _("Command line")}
+FACTS = {
+    "opens_at": _("opens at"),
+    "closes_at": _("closes at"),
+    "time_zone": _("time zone"),
+    "grace_minutes": _("grace, minutes"),
+    "is_listed": _("visible to the public"),
+    "slug": _("short name in addresses"),
+    "entered": _("entered"),
+    "published": _("published"),
+    "left": _("left as they are"),
+    "rows": _("rows"),
+    "format": _("format"),
+    "what": _("file"),
+    "from": _("copy of"),
+    "fields": _("changed"),
+    "number": _("number"),
+    "version": _("version"),
+    "consent": _("consent"),
+    "question": _("question"),
+    "option": _("option"),
+    "reason": _("as"),
+    "country": _("country"),
+    "region": _("region"),
+}
+NOT_FOR_READING = ("hash", "coding", "excerpt", "code", "coder")  # keys of rows, and a hash
+
+
+def act_of(event):
+    """What was done, as a person says it."""
+    return ACTS.get(event.verb, event.verb)
+
+
+def actor_of(event):
+    """Who did it: a user's name, or the role of one who has none."""
+    role = ROLES.get(event.actor_role, event.actor_role)
+    if event.actor and event.actor_role != "staff":
+        return f"{event.actor} ({role})"
+    return event.actor or role
+
+
+def facts_of(event):
+    """What changed and from what, in one line; "" where there is nothing to tell."""
+    names = dict.fromkeys((*event.before, *event.after))
+    told = [fact(name, event.before.get(name), event.after.get(name)) for name in names if name not in NOT_FOR_READING]
+    return "; ".join(told)
+
+
+def fact(name, before, after):
+    label, was, now = FACTS.get(name, name.replace("_", " ")), worded(name, before), worded(name, after)
+    if was == now == "…":
+        return gettext("%(fact)s changed") % {"fact": label}
+    return f"{label}: {was} → {now}" if was and now else f"{label}: {was or now or '–'}"
+
+
+def worded(name, value):
+    """The value of a fact for the eye."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(str(FACTS.get(item, item)) for item in value)
+    if value in ("True", "False"):
+        return gettext("yes") if value == "True" else gettext("no")
+    if name == "consent":
+        return str(dict(ConsentLevel.choices).get(value, value))
+    if name == "country":
+        return place_shown(value, value)
+    return instant(value) if name.endswith("_at") else str(value)
+
+
+def instant(value):
+    """A written instant, day first, in UTC; as it is where it is none."""
+    try:
+        return f"{date_format(datetime.fromisoformat(value).astimezone(UTC), 'DATETIME_FORMAT')} UTC"
+    except (TypeError, ValueError):
+        return value
