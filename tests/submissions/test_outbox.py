@@ -87,6 +87,16 @@ def test_I14_mail_says_where_to_look_and_never_what_was_answered(call):
             assert all(hidden not in body for hidden in ("Secret", "Shy Institute", private_link(other), other.reference))
 
 
+def test_mail_of_a_draft_may_be_shared_and_that_of_a_receipt_may_not(call):
+    make_submission(call, email="ada@rivers.example")
+
+    outbox.send_due()
+
+    share, keep = "Share it only with those who write with you.", "Do not pass this mail on."
+    bodies = [(message.body, message.alternatives[0].content) for message in mail.outbox]
+    assert [[(share in body, keep in body) for body in both] for both in bodies] == [[(True, False)] * 2, [(False, True)] * 2]
+
+
 def test_mail_is_in_the_language_of_the_submission_and_keeps_its_message_id(call):
     make_draft(call, email="ada@rivers.example", language="ar")
 
