@@ -176,7 +176,7 @@ def test_call_page_says_when_it_closes_and_counts(client, db):
 
     response = client.get(call.get_absolute_url())
 
-    assert "31 January 2099, 22:59 UTC" in response.text
+    assert "Open until 31 January 2099, 22:59 UTC." in response.text
     assert "31 January 2099, 23:59 in Europe/Zurich" in response.text
     assert "desk@portal.example" in response.text
     assert "Start your submission" in response.text
@@ -238,7 +238,8 @@ def test_question_page_shows_labels_in_the_readers_language(client, db):
 
     text = client.get("/fr" + reverse("submissions:question", args=(call.slug, "challenges"))).text
 
-    assert "Défis" in text and "C2 : Infrastructures" in text
+    assert '<h1><bdi lang="fr">Défis</bdi></h1>' in text and "C2 : Infrastructures" in text
+    assert 'lang="en" dir="auto">What about challenges?' in text
 
 
 def test_languages_are_links_to_the_same_page(client, call):

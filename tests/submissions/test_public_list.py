@@ -62,3 +62,13 @@ def test_list_pages_end_with_a_way_on(client, call, monkeypatch):
     assert [[p.number for p in page.context["listing"].page] for page in pages] == [[5, 4], [3, 2], [3, 2]]
     assert ["Refine with words and filters" in page.text for page in pages] == [False, True, True]
     assert pages[0].context["listing"].total == 5
+    assert "5 submissions, page 1 of 2" in pages[0].text
+
+
+@pytest.mark.parametrize(("prefix", "questions"), [("", "1, 2"), ("/ar", "1، 2"), ("/zh-hans", "1、2")])
+def test_list_joins_numbers_as_the_readers_language_does(client, call, prefix, questions):
+    make_publication(call, answers={"achievements": "Boats", "challenges": "Fog"})
+
+    response = client.get(prefix + reverse("submissions:published-list", args=(call.slug,)))
+
+    assert [entry.questions for entry in response.context["listing"].page] == [questions]
