@@ -24,6 +24,8 @@ from submissions.intake.entry import enter, unresolved_countries, without_known
 from submissions.intake.files import rows_of
 from submissions.intake.records import Reading
 from submissions.intake.rows import UnreadableFile
+from submissions.places import place_shown
+from submissions.vocabulary import ConsentLevel, StakeholderType
 
 WAITING = "imports"  # the folder, and the session's key: {random name: [call, file name]}
 KEPT = timedelta(days=1)
@@ -92,13 +94,20 @@ def preview_of(call, reading):
     new = without_known(call, reading.records)
     return {
         "new": new,
-        "sample": new[:RECORDS_SHOWN],
+        "sample": [(record, *legible(record)) for record in new[:RECORDS_SHOWN]],
         "known": len(reading.records) - len(new),
         "unresolved": unresolved_countries(new),
         "ignored": list(reading.ignored),
         "drafts": reading.drafts,
         "set_aside": reading.set_aside,
     }
+
+
+def legible(record):
+    """(stakeholder type, country, consent) of a Record in words."""
+    kind = dict(StakeholderType.choices).get(record.stakeholder_type, "")
+    country = place_shown(record.country, record.country_as_written)
+    return kind, country, dict(ConsentLevel.choices).get(record.consent, "")
 
 
 def keep(request, call, upload):

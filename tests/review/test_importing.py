@@ -54,7 +54,9 @@ def test_call_page_leads_to_it(desk, call):
 def test_checked_file_is_shown_and_not_entered(desk, call):
     response = upload(desk, call, GOOD)
 
-    assert [record.stakeholder_name for record in response.context["sample"]] == ["Ministry of Rivers"]
+    assert [(record.stakeholder_name, *words) for record, *words in response.context["sample"]] == [
+        ("Ministry of Rivers", "Government", "Atlantis", "Publish with name")
+    ]
     assert (response.context["known"], response.context["unresolved"], response.context["ignored"]) == (0, ("Atlantis",), ["title"])
     assert Submission.objects.count() == 0
 
