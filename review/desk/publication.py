@@ -87,6 +87,7 @@ def publish(request, pk):
         "seen": seen,
         "refusal": publishing.LEFT.get(submission.status, ""),
         "is_public": live is not None and live.copy_hash == seen,
+        "number": Publication.objects.filter(submission=submission).values_list("number", flat=True).first(),
     }
     return page(request, submission, "publish", gettext("The public copy"), context)
 

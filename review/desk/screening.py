@@ -1,9 +1,11 @@
 """The Submission admin: the list that the secretariat works from, and the page of one submission. Nobody edits or adds answers here."""
 
+import re
 from datetime import UTC
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import F, OuterRef, Subquery
 from django.urls import path
 from django.utils.formats import date_format
@@ -18,9 +20,11 @@ from submissions.event_words import act_of, actor_of, facts_of
 from submissions.models.publication import Publication
 from submissions.models.submission import Submission, Version
 from submissions.places import place_shown
+from submissions.templatetags.portal import language_name
 from submissions.vocabulary import ConsentLevel
 
 EVENTS_SHOWN = 100
+UNHYPHENED = re.compile(r"(?:[A-Za-z]{2}[0-9]){2,5}")  # a reference such as AB3-CD7-EF4, typed in one
 DRAFT_COLUMNS = ("reference", "call", "saved", "has_contact")
 CONSENT = {ConsentLevel.NAMED: _("Named"), ConsentLevel.ANONYMOUS: _("Anonymous"), ConsentLevel.NONE: _("None")}
 
@@ -43,6 +47,8 @@ class ReviewInline(admin.StackedInline):
         """The page says what it showed, so that what a colleague set meanwhile does not pass for a change made here."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         field.show_hidden_initial = True
+        if isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget  # accounts are not made or changed from here
         return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -72,7 +78,10 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
     events_by = "submission"
     change_form_template = "admin/submissions/submission/change_form.html"
     inlines = (ReviewInline, NoteInline)
-    list_display = ("reference", "number", "name", "status", "consent_level", "type", "country", "received", "codings")
+    list_display = (
+        *("reference", "number", "name", "status", "consent_level", "type", "country", "language"),
+        *("received", "review_state", "codings"),
+    )
     list_display_links = ("reference", "name")
     list_filter = (
         "call",
@@ -86,10 +95,15 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
         ("review__assignee", admin.RelatedOnlyFieldListFilter),
         "channel",
     )
-    list_select_related = ("current_version", "consent", "call")
+    list_select_related = ("current_version", "consent", "call", "review")
     list_per_page = 50
-    search_fields = ("reference", "external_id", "contact_name", "contact_email", "current_version__stakeholder_name")
-    search_help_text = _("Name, reference, identifier at its source, contact person or e-mail address; of a draft its reference alone.")
+    search_fields = (
+        *("reference", "publication__number__exact", "external_id"),
+        *("contact_name", "contact_email", "current_version__stakeholder_name"),
+    )
+    search_help_text = _(
+        "Name, number, reference, identifier at its source, contact person or e-mail address; of a draft its reference alone."
+    )
     ordering = ("-received_at", "-pk")
     actions = (publication.publish_selected, publication.withdraw_selected)
     show_full_result_count = False
@@ -109,6 +123,10 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
 
     def get_search_fields(self, request):
         return ("reference",) if lists_drafts(request) else self.search_fields
+
+    def get_search_results(self, request, queryset, search_term):
+        """A reference is found without its hyphens too."""
+        return super().get_search_results(request, queryset, with_hyphens(search_term))
 
     def lookup_allowed(self, lookup, value, request):
         """No contact is found by an address that spells out a filter."""
@@ -185,6 +203,15 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
     def consent_level(self, submission):
         return CONSENT[submission.consent.level] if submission.consent else ""
 
+    @admin.display(description=_("language"), ordering="current_version__language")
+    def language(self, submission):
+        return language_name(submission.current_version.language) if submission.current_version else ""
+
+    @admin.display(description=_("review"), ordering="review__state")
+    def review_state(self, submission):
+        review = getattr(submission, "review", None)
+        return review.get_state_display() if review else Review.State.NEW.label
+
     @admin.display(description=_("received"), ordering="received_at")
     def received(self, submission):
         return date_format(submission.received_at.astimezone(UTC), "j M Y") if submission.received_at else ""
@@ -196,6 +223,12 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
     @admin.display(description=_("codings"), ordering="codings")
     def codings(self, submission):
         return submission.codings
+
+
+def with_hyphens(term):
+    """What was typed, as references are written where it is one without hyphens."""
+    found = UNHYPHENED.fullmatch(term.strip())
+    return "-".join(re.findall("...", found.group().upper())) if found else term
 
 
 def lists_drafts(request):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from submissions.as_asked import rewordings, times_answered, times_chosen
 from submissions.definition_keys import language_table, text
 from submissions.models.call import Call, Option, Question
+from submissions.templatetags.portal import language_name
 from submissions.texts import normalise
 
 
@@ -67,9 +68,8 @@ class CallForm(forms.ModelForm):
     def offer_languages(self):
         """The portal's languages, and others that a definition gave the call."""
         call = self.instance
-        spoken = {tag.split("-")[0]: name for tag, name in settings.LANGUAGES}
-        offered = {tag: spoken.get(tag.split("-")[0], tag) for tag in call.languages}
-        offered |= {tag: name for tag, name in settings.LANGUAGES if name not in offered.values()}
+        offered = {tag: language_name(tag) for tag in call.languages}
+        offered |= {tag: language_name(tag) for tag, _name in settings.LANGUAGES if language_name(tag) not in offered.values()}
         self.fields["languages"].choices = self.fields["base_language"].choices = offered.items()
         self.initial |= {"languages": call.languages or [call.base_language], "base_language": call.base_language}
 

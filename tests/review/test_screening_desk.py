@@ -46,6 +46,10 @@ def test_page_takes_a_note_and_a_state_and_nothing_of_the_submission(desk, call,
     assert "We built 40 bridges." in again
 
 
+def test_page_offers_no_accounts_to_make_or_change_beside_the_assignee(desk, call):
+    assert "related-widget-wrapper" not in desk.get(change_page(make_submission(call))).text
+
+
 def inputs_of(response):
     """Every field of the page's own forms as the browser would send it back."""
     forms = [form for inline in response.context["inline_admin_formsets"] for form in inline.formset.forms]

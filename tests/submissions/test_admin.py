@@ -103,7 +103,7 @@ def test_call_keeps_a_language_that_the_portal_does_not_speak(desk, call):
 
     assert response.status_code == 302
     assert Call.objects.get().languages == ["en", "zh", "pt"]
-    assert [str(name) for _tag, name in shown] == ["English", "中文", "pt", "العربية", "Français", "Русский", "Español"]
+    assert [str(name) for _tag, name in shown] == ["English", "Simplified Chinese", "Portuguese", "Arabic", "French", "Russian", "Spanish"]
     assert Event.objects.get(verb="edit call").after.keys() & {"languages", "base_language"} == set()
 
 
