@@ -39,6 +39,7 @@ class CallDesk(CallAdmin):
             path("<int:pk>/import/", wrap(import_submissions), name="review_import"),
             path("<int:pk>/public.csv", wrap(export_public), name="review_export_public"),
             path("<int:pk>/internal.csv", wrap(export_internal), name="review_export_internal"),
+            path("<int:pk>/codings.csv", wrap(export_codings), name="review_export_codings"),
             path("<int:pk>/internal.xlsx", wrap(export_internal_xlsx), name="review_export_internal_xlsx"),
             *super().get_urls(),
         ]
@@ -86,6 +87,14 @@ def export_internal(request, pk):
     """Every received submission with every column, personal data among them, and an Event."""
     call = call_for(request, pk)
     return download(exports.internal_csv(call, by=request.user), f"{call.slug}-internal.csv")
+
+
+@require_GET
+def export_codings(request, pk):
+    """Every live coding with its quote, whatever its submission consented to, and an Event."""
+    call = call_for(request, pk)
+    rows = exports.Recorded(exports.coding_records(call), call=call, what="codings", format="csv", by=request.user)
+    return download(open_data.csv_lines(exports.CODING_COLUMNS, map(open_data.flat, rows)), f"{call.slug}-codings.csv")
 
 
 @require_GET

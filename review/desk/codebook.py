@@ -36,7 +36,7 @@ class CodeForm(forms.ModelForm):
 @admin.register(Code)
 class CodebookDesk(admin.ModelAdmin):
     form = CodeForm
-    list_display = ("tree_title", "notation", "facet", "definition", "quotes")
+    list_display = ("tree_title", "notation", "facet", "call", "definition", "quotes")
     list_filter = ("call", "facet")
     list_select_related = ("parent", "call")
     list_per_page = 200

@@ -10,7 +10,7 @@ from review.publishing import set_aside
 from submissions.models import Call, Event, Submission
 from tests.make import make_draft, make_publication, make_staff, make_submission
 
-CALL_PAGES = ("review_countries", "review_export_public", "review_export_internal", "review_export_internal_xlsx")
+CALL_PAGES = ("review_countries", "review_export_public", "review_export_internal", "review_export_codings", "review_export_internal_xlsx")
 SUBMISSION_PAGES = ("review_publish", "review_withdraw", "review_set_aside")
 LISTS = (
     "submissions_call_changelist",
@@ -183,16 +183,20 @@ def test_list_filters_and_searches(desk, call, staff):
     assert listed(review="reviewed") == set()
     assert listed(review="new", status="published") == {"Ministry of Rivers"}
     assert listed(q="delta") == {"Delta Alliance"}
+    assert listed(q="1") == {"Ministry of Rivers"}
+    rivers = Submission.objects.get(current_version__stakeholder_name="Ministry of Rivers").reference
+    assert listed(q=f" {rivers.replace('-', '').lower()} ") == {"Ministry of Rivers"}
     assert listed(q="rivers@portal.example") == {"Ministry of Rivers"}
     assert listed(q=Submission.objects.get(current_version__stakeholder_name="Shy Institute").reference) == {"Shy Institute"}
 
 
 def test_list_shows_where_each_stands(desk, call):
-    make_publication(call, "Ministry of Rivers", country="SN")
+    make_publication(call, "Ministry of Rivers", country="SN", language="ar")
 
     text = desk.get(reverse("admin:submissions_submission_changelist")).text
 
-    assert '<td class="field-number">1</td>' in text
+    for cell in ('number">1', 'language">Arabic', 'review_state">New'):
+        assert f'<td class="field-{cell}</td>' in text
     for words in ("Ministry of Rivers", "Government", "Senegal", "Publish with name", "Published"):
         assert words in text
 

@@ -1,5 +1,6 @@
 """The publication desk in the admin: the copy seen is the copy published; withdraw, set aside, in bulk; exports."""
 
+import csv
 import re
 from io import BytesIO
 
@@ -13,7 +14,7 @@ from review.models import Review
 from review.publishing import set_aside
 from review.spreadsheets import SheetFull
 from submissions.models import Event, Publication, Submission, Version
-from tests.make import make_call, make_publication, make_staff, make_submission
+from tests.make import code_span, make_call, make_code, make_publication, make_staff, make_submission
 
 LIST = "admin:submissions_submission_changelist"
 
@@ -40,12 +41,23 @@ def test_publishing_publishes_the_copy_on_the_page(desk, call, staff):
     preview = desk.get(page("publish", submission))
     response = desk.post(page("publish", submission), {"seen": seen_on(preview)}, follow=True)
 
-    for words in ("Ministry of Rivers", "We built 40 bridges.", "Lake Union"):
+    for words in ("Ministry of Rivers", "We built 40 bridges.", "Lake Union", "English", "It will get the next number of this call."):
         assert words in preview.text
     assert "Contact of Ministry" not in preview.text
     publication = Publication.objects.get(submission=submission)
     assert (publication.copy_hash, publication.approved_by) == (seen_on(preview), staff)
     assert messages_of(response) == [f"{submission.reference} is public under number {publication.number}."]
+
+
+def test_preview_of_a_copy_that_was_public_says_that_it_keeps_its_number(desk, call, staff):
+    submission = make_publication(call, "Ministry of Rivers", language="zh").submission
+    set_aside(submission, reason="spam", by=staff)
+    desk.post(page("take_back", submission))
+
+    text = desk.get(page("publish", submission)).text
+
+    assert "It keeps number 1." in text
+    assert "<bdi>Simplified Chinese</bdi>" in text
 
 
 def test_preview_of_an_anonymous_submission_hides_what_the_public_will_not_read(desk, call):
@@ -224,6 +236,19 @@ def test_export_downloads_and_is_an_event(desk, call, staff, kind, private):
     assert [words in text for words in ("Shy Institute", "rivers@portal.example", "Contact of")] == [private] * 3
     event = Event.objects.get(verb="export")
     assert (event.call, event.actor, event.after["what"]) == (call, staff, kind)
+
+
+def test_codings_download_with_their_quotes_and_are_an_event(desk, call, staff):
+    answer = make_submission(call, "Shy Institute", consent="none", answers={"achievements": "We built bridges."}).all_answers.get()
+    code_span(answer, start=3, end=8, quote="built", code=make_code(call), by=staff)
+
+    response = desk.get(reverse("admin:review_export_codings", args=(call.pk,)))
+    rows = csv.DictReader(b"".join(response.streaming_content).decode("utf-8-sig").splitlines())
+
+    assert response.headers["Content-Disposition"] == 'attachment; filename="review-codings.csv"'
+    assert [(found["quote"], found["code"], found["coder"]) for found in rows] == [("built", "C4", staff.username)]
+    event = Event.objects.get(verb="export")
+    assert (event.call, event.actor, event.after) == (call, staff, {"what": "codings", "format": "csv", "rows": 1})
 
 
 def test_internal_spreadsheet_holds_every_received_submission_and_is_an_event(desk, call, staff):
