@@ -211,6 +211,10 @@ class EventAdmin(ReadOnlyAdmin):
     search_fields = ("submission__reference", "actor__username", "reason")
     show_full_result_count = False
 
+    def changelist_view(self, request, extra_context=None):
+        """The list takes the whole width."""
+        return super().changelist_view(request, {**(extra_context or {}), "is_nav_sidebar_enabled": False})
+
     @admin.display(description=_("act"), ordering="verb")
     def act(self, event):
         return act_of(event)

@@ -89,6 +89,7 @@ class QuestionForm(forms.ModelForm):
         model = Question
         fields = "__all__"  # noqa: DJ007  (the admin's fieldsets say which)
         field_classes = {"heading": LongText, "text": LongText, "help_text": LongText}
+        widgets = {"heading": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"})}
 
     def clean_translations(self):
         return clean_translations(self.cleaned_data["translations"], ("heading", "text", "help_text"))
