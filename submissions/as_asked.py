@@ -40,8 +40,8 @@ def rewordings(row, values):
         if field in values and values[field] != getattr(row, field):
             yield Rewording(field, "", getattr(row, field), values[field])
     if "translations" in values:
-        for field, table in row.translations.items():
-            for language, before in table.items():
+        for field, table in sorted(row.translations.items()):
+            for language, before in sorted(table.items()):
                 after = values["translations"].get(field, {}).get(language, "")
                 if before and after != before:
                     yield Rewording(field, language, before, after)

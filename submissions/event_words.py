@@ -34,7 +34,7 @@ ACTS = {
     "remove option": _("Option removed"),
 }
 ROLES = {"stakeholder": _("Stakeholder"), "staff": _("Secretariat"), "command": _("Command line")}
-FACTS = {
+FACTS = {  # in the order in which they are told
     "opens_at": _("opens at"),
     "closes_at": _("closes at"),
     "time_zone": _("time zone"),
@@ -44,9 +44,9 @@ FACTS = {
     "entered": _("entered"),
     "published": _("published"),
     "left": _("left as they are"),
-    "rows": _("rows"),
-    "format": _("format"),
     "what": _("file"),
+    "format": _("format"),
+    "rows": _("rows"),
     "from": _("copy of"),
     "fields": _("changed"),
     "number": _("number"),
@@ -76,7 +76,7 @@ def actor_of(event):
 
 def facts_of(event):
     """What changed and from what, in one line; "" where there is nothing to tell."""
-    names = dict.fromkeys((*event.before, *event.after))
+    names = sorted({*event.before, *event.after}, key=lambda name: (*FACTS, name).index(name))
     told = [fact(name, event.before.get(name), event.after.get(name)) for name in names if name not in NOT_FOR_READING]
     return "; ".join(told)
 

@@ -234,7 +234,7 @@ def test_answered_question_gains_a_translation_and_keeps_the_one_it_has(desk, ca
     sentence = "1 answer was given to question 1 as it is, “Quels progrès ?”; leave it, or add a new question."
     assert accepted.status_code == 302
     assert changed.context["adminform"].form.errors["translations"] == [sentence]
-    assert removed.context["adminform"].form.errors["translations"][0] == sentence
+    assert sentence in removed.context["adminform"].form.errors["translations"]
     question.refresh_from_db()
     assert question.translations == {"text": {"fr": "Quels progrès ?", "es": "¿Qué avances?"}}
     event = Event.objects.get(verb="edit question")

@@ -73,7 +73,7 @@ def test_events_are_told_in_words(desk, call, staff):
     text = desk.get(reverse("admin:submissions_event_changelist")).text
 
     for words in (
-        "title changed; visible to the public: no → yes",
+        "visible to the public: no → yes; title changed",
         "closes at: 2 January 2026, 15:04 UTC → 3 January 2026, 00:00 UTC",
         "file: internal; format: csv; rows: 3",
         "version: 1; consent: Publish with name",
