@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 LONGEST = 420  # characters of a quote
+TWICE = 2  # how often one submission is quoted before others come first
 SHORTEST = 40  # below this a passage says too little to stand alone
 ENDS = (". ", "! ", "? ", ".\n", "。", "！", "？", "؟ ", "।")
 STOPS = (".", "!", "?", "。", "！", "？", "؟", "…", ":", "：")
@@ -40,9 +41,14 @@ def choose(candidates, reach, *, most, quoted):
 
 
 def rank(candidate, reach, heard, quoted):
-    """What comes first: types, languages and codes not yet heard, submissions not yet quoted, a good length, codes that many raised."""
+    """What comes first: types, languages and codes not yet heard, submissions not yet quoted, a good length, codes that many raised.
+
+    Before all that, no submission is quoted a third time while another has something to say: the one voice of a rare type or language
+    would else be heard in every section.
+    """
     fresh = [code for code in candidate.codes if not heard[code]]
     return (
+        quoted[candidate.number] >= TWICE,
         heard["type", candidate.stakeholder_type],
         heard["language", candidate.language],
         quoted[candidate.number],
