@@ -90,6 +90,7 @@ def code(page, quote, notation):
         }""",
         quote,
     )
+    expect(page.locator("#selected bdi")).to_have_text(quote)  # the browser tells of a selection a moment later
     page.get_by_label("Notation, or words to filter by").fill(notation)
     page.keyboard.press("Enter")
     expect(page.locator("mark", has_text=quote)).to_be_visible()
