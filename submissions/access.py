@@ -20,8 +20,9 @@ HANDLES = "submission_handles"
 
 
 def token_of(submission):
-    """The 256-bit token of its private link, in 43 URL-safe characters."""
-    digest = salted_hmac("submissions.access", submission.reference, algorithm="sha256").digest()
+    """The 256-bit token of its private link, in 43 URL-safe characters; another once the link is replaced."""
+    value = f"{submission.reference}/{submission.link_number}" if submission.link_number else submission.reference
+    digest = salted_hmac("submissions.access", value, algorithm="sha256").digest()
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 

@@ -6,14 +6,10 @@ from datetime import timedelta
 from email.utils import make_msgid
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import gettext, override
 
-from submissions.access import private_link
+from submissions.mails import message
 from submissions.models.outgoing import OutgoingMail
-from submissions.vocabulary import direction, portal_language
 
 MOST_ATTEMPTS = 12  # over about a day and a half
 FIRST_WAIT = timedelta(minutes=2)  # longer than one attempt can take, so that it also serves as the claim
@@ -23,10 +19,10 @@ BATCH = 100
 log = logging.getLogger(__name__)
 
 
-def queue(submission, kind, *, language):
-    """Queue one mail to the submission's own address, in the act's own transaction."""
+def queue(submission, kind, *, language, **about):
+    """Queue one mail about a submission, in the act's own transaction; `about` names the endorsement or notice it is for."""
     return OutgoingMail.objects.create(
-        submission=submission, kind=kind, language=language, message_id=make_msgid(domain=settings.SITE_HOST)
+        submission=submission, kind=kind, language=language, message_id=make_msgid(domain=settings.SITE_HOST), **about
     )
 
 
@@ -65,14 +61,14 @@ def claim(mail):
     taken = OutgoingMail.objects.filter(pk=mail.pk, attempts=mail.attempts, sent_at=None, failed_at=None).update(
         attempts=attempts, next_attempt_at=timezone.now() + wait_after(attempts)
     )
-    related = ("submission__call", "submission__current_version")
+    related = ("submission__call", "submission__current_version", "endorsement", "notice")
     return OutgoingMail.objects.select_related(*related).filter(pk=mail.pk).first() if taken else None
 
 
 def attempt(mail):
     """Send a claimed mail and write down the outcome; True when it was sent."""
     outcome = {"sent_at": None, "failed_at": None, "last_error": ""}
-    if not mail.submission.contact_email:
+    if not mail.address:
         outcome |= {"failed_at": timezone.now(), "last_error": "no address"}
     else:
         try:
@@ -93,29 +89,3 @@ def error_without_personal_data(error):
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         codes = sorted({code for code, _text in error.recipients.values()})
     return " ".join([type(error).__name__, *map(str, codes)])[:300]
-
-
-def message(mail):
-    """The mail as it goes out: where to look, never what was answered."""
-    submission, language = mail.submission, portal_language(mail.language)
-    with override(language):
-        context = {
-            "submission": submission,
-            "call": submission.call,
-            "link": private_link(submission),
-            "language": language,
-            "direction": direction(language),
-        }
-        subjects = {
-            OutgoingMail.Kind.LINK: gettext("Your private link: %(call)s"),
-            OutgoingMail.Kind.RECEIPT: gettext("Receipt of your submission: %(call)s"),
-        }
-        email = EmailMultiAlternatives(
-            subject=" ".join((subjects[mail.kind] % {"call": submission.call.display_title}).split()),
-            body=render_to_string(f"mail/{mail.kind}.txt", context),
-            to=[submission.contact_email],
-            reply_to=[submission.call.contact_email] if submission.call.contact_email else None,
-            headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
-        )
-        email.attach_alternative(render_to_string(f"mail/{mail.kind}.html", context), "text/html")
-    return email

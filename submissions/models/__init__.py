@@ -1,8 +1,10 @@
 from submissions.models.call import Call, CallDocument, Option, Question
 from submissions.models.consent import ConsentRecord
+from submissions.models.endorsement import Endorsement
 from submissions.models.event import Event
-from submissions.models.outgoing import OutgoingMail
+from submissions.models.outgoing import Notice, OutgoingMail
 from submissions.models.publication import Publication, PublishedAnswer, PublishedFigure
+from submissions.models.quota import Quota
 from submissions.models.submission import Answer, Endorser, Submission, Version, VersionAnswer
 
 __all__ = (
@@ -10,14 +12,17 @@ __all__ = (
     "Call",
     "CallDocument",
     "ConsentRecord",
+    "Endorsement",
     "Endorser",
     "Event",
+    "Notice",
     "Option",
     "OutgoingMail",
     "Publication",
     "PublishedAnswer",
     "PublishedFigure",
     "Question",
+    "Quota",
     "Submission",
     "Version",
     "VersionAnswer",

@@ -50,11 +50,28 @@ class Submission(models.Model):
     reference = models.CharField(_("reference"), max_length=20, unique=True, default=new_reference)
     external_id = models.CharField(_("identifier at its source"), max_length=200, blank=True)
     token_hash = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
+    link_number = models.PositiveSmallIntegerField(default=0, editable=False, help_text=_("How often the private link was replaced."))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel, default=Channel.ONLINE)
     contact_name = models.CharField(_("contact person"), max_length=300, blank=True, help_text=_("Not displayed publicly."))
     contact_email = models.EmailField(_("e-mail address"), blank=True, help_text=_("Not displayed publicly."))
+    contact_confirmed_at = models.DateTimeField(
+        _("address confirmed at"), null=True, blank=True, help_text=_("When somebody acted through a link that was mailed to the address.")
+    )
+    reminders_stopped_at = models.DateTimeField(_("reminders stopped at"), null=True, blank=True)
+    privacy_version = models.CharField(
+        _("privacy statement accepted"), max_length=20, blank=True, help_text=_("The version that was shown.")
+    )
     received_at = models.DateTimeField(_("received at"), null=True, blank=True)
+    in_review_since = models.DateTimeField(
+        _("in review since"), null=True, blank=True, help_text=_("Set by the secretariat's review; the holder of the link sees it.")
+    )
+    withdrawn_at = models.DateTimeField(
+        _("withdrawn at"), null=True, blank=True, help_text=_("The whole submission was taken back: it is neither counted nor published.")
+    )
+    late_until = models.DateTimeField(
+        _("may be late until"), null=True, blank=True, help_text=_("May be submitted until then although the call has closed.")
+    )
     entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
     current_version = models.ForeignKey(
         "submissions.Version", models.PROTECT, null=True, blank=True, related_name="+", help_text=_("The newest submitted version.")
@@ -106,6 +123,9 @@ class Version(models.Model):
     draft_consent = models.CharField(_("consent ticked in the draft"), max_length=10, choices=ConsentLevel, blank=True)
     edition = models.PositiveIntegerField(default=0, help_text=_("Counts the saves of a draft, so that a second tab is noticed."))
     saved_at = models.DateTimeField(_("saved at"), default=timezone.now)
+    late_at = models.DateTimeField(
+        _("sent late at"), null=True, blank=True, help_text=_("When its holder wanted to submit it after the call had closed.")
+    )
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     reason = models.CharField(_("reason of a correction"), max_length=500, blank=True)
     salt = models.CharField(max_length=64, blank=True, editable=False)
@@ -182,6 +202,7 @@ class Endorser(models.Model):
     stakeholder_type = models.CharField(_("stakeholder type"), max_length=30, choices=StakeholderType, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True)
     country_as_written = models.CharField(_("country as written"), max_length=500, blank=True)
+    contact_email = models.EmailField(_("e-mail address"), blank=True, help_text=_("Not displayed publicly."))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
