@@ -5,12 +5,26 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
+from submissions import guard
 from submissions.forms.fields import EndorserForm
 from submissions.forms.respond import DraftForm
 from submissions.texts import listed
 
 HOLDS_TYPED_TEXT = ("submissions", "admin")  # the forms whose text is given back; never those where people sign in
-NOT_TYPED = ("csrfmiddlewaretoken", "edition", "base", "save", "check", "add", "remove", "_save", "_continue", "_addanother")
+NOT_TYPED = (
+    "csrfmiddlewaretoken",
+    "edition",
+    "base",
+    "save",
+    "check",
+    "add",
+    "remove",
+    "_save",
+    "_continue",
+    "_addanother",
+    guard.TRAP,
+    guard.STAMP,
+)
 
 
 def bad_request(request, exception=None):
@@ -39,12 +53,13 @@ def csrf_failure(request, reason=""):
     return typed_text(request, title=_("Your text was not saved yet"), reason=reason, status=403)
 
 
-def typed_text(request, *, title, status, reason="", sent=None):
+def typed_text(request, *, title, status, reason="", sent=None, is_for_now=False):
     """A page that says why something was not saved and holds, to be copied, all that was typed.
 
-    `sent` is the submission that takes nothing more because it was sent before; the page then says where to write instead.
+    `sent` is the submission that takes nothing more because it was sent before; the page then says where to write instead. What failed
+    only `is_for_now` can be tried again from here.
     """
-    context = {"title": title, "reason": reason, "sent": sent, "fields": typed_fields(request, sent)}
+    context = {"title": title, "reason": reason, "sent": sent, "is_for_now": is_for_now, "fields": typed_fields(request, sent)}
     response = render(request, "errors/typed_text.html", context, status=status)
     add_never_cache_headers(response)
     return response
