@@ -59,7 +59,8 @@ def typed_text(request, *, title, status, reason="", sent=None, is_for_now=False
     `sent` is the submission that takes nothing more because it was sent before; the page then says where to write instead. What failed
     only `is_for_now` can be tried again from here.
     """
-    context = {"title": title, "reason": reason, "sent": sent, "is_for_now": is_for_now, "fields": typed_fields(request, sent)}
+    context = {"title": title, "reason": reason, "sent": sent, "is_for_now": is_for_now}
+    context |= {"fields": typed_fields(request, sent)} | ({"call": sent.call} if sent else {})
     response = render(request, "errors/typed_text.html", context, status=status)
     add_never_cache_headers(response)
     return response

@@ -19,6 +19,7 @@ from submissions.forms.respond import DraftForm, saved_values
 from submissions.models.call import Call, translated
 from submissions.models.submission import Submission
 from submissions.places import region_of
+from submissions.statements import privacy_version, statement
 from submissions.views.errors import typed_text
 from submissions.views.guarding import counted, is_by_hand, too_many
 from submissions.vocabulary import portal_language
@@ -48,12 +49,13 @@ def start(request, slug):
     phase = call.phase()
     if request.method == "POST" and phase == "open":
         with counted(request, "start"):
-            submission = drafting.start(call, language=get_language())
+            submission = drafting.start(call, language=get_language(), privacy_version=privacy_version(call))
         return redirect("submissions:draft", access.open_handle(request, submission))
     context = {
         "call": call,
         "phase": phase,
         "notice": translated(call, "privacy_notice"),
+        "statement": statement("privacy"),
         "drafts": access.open_drafts(request, call),
     }
     return render(request, "submissions/respond/start.html", context, status=409 if request.method == "POST" else 200)
