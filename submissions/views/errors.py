@@ -28,19 +28,26 @@ NOT_TYPED = (
 
 
 def bad_request(request, exception=None):
-    return render(request, "errors/400.html", status=400)
+    return error_page(request, 400)
 
 
 def permission_denied(request, exception=None):
-    return render(request, "errors/403.html", status=403)
+    return error_page(request, 403)
 
 
 def not_found(request, exception=None):
-    return render(request, "errors/404.html", status=404)
+    return error_page(request, 404)
 
 
 def server_error(request):
-    return render(request, "errors/500.html", status=500)
+    return error_page(request, 500)
+
+
+def error_page(request, status):
+    """Kept by no browser or proxy: what is not found now may be found later, and the address may hold a private link."""
+    response = render(request, f"errors/{status}.html", status=status)
+    add_never_cache_headers(response)
+    return response
 
 
 def csrf_failure(request, reason=""):
