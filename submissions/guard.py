@@ -22,7 +22,7 @@ TRAP = "homepage"  # the name of a field that no person sees; no browser or pass
 STAMP = "opened"  # the name of the field that carries when the page was made
 
 FASTEST_PRESS = timedelta(seconds=1)  # nobody reads a page and presses its button sooner
-FASTEST_SUBMIT = timedelta(seconds=2)  # nobody starts, answers, checks and submits sooner; a text pasted whole takes ten times as long
+FASTEST_SUBMIT = timedelta(seconds=1)  # nobody starts, answers, checks and submits sooner; a text pasted whole takes ten times as long
 PAGES_FROM_ONE_STAMP = 5  # a double click, the back button, a second tab; a script that asks for one page presses its button for ever
 KEPT = timedelta(hours=2)  # longer than any span below; older counters are deleted
 

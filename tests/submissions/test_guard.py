@@ -34,10 +34,10 @@ def test_a_filled_trap_is_suspicious():
 
 
 @pytest.mark.parametrize(
-    ("trap", "seconds", "expected"), [("", 1.9, False), ("", 2, True), ("https://pills.example", 60, False)], ids=["fast", "slow", "trap"]
+    ("trap", "seconds", "expected"), [("", 0.9, False), ("", 1, True), ("https://pills.example", 60, False)], ids=["fast", "slow", "trap"]
 )
 def test_a_submission_is_by_hand_when_it_took_its_time(monkeypatch, trap, seconds, expected):
-    monkeypatch.setattr(guard, "FASTEST_SUBMIT", timedelta(seconds=2))
+    monkeypatch.setattr(guard, "FASTEST_SUBMIT", timedelta(seconds=1))
 
     assert is_by_hand(trap=trap, started=NOON, now=after(seconds)) is expected
 
