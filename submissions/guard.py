@@ -44,8 +44,6 @@ LIMITS = {
     "link": Limit(timedelta(minutes=10), most=60, most_suspicious=10),
     # By address. A library checks the files of a whole call by hand; a script that guesses hashes gains nothing, and is slowed down.
     "check": Limit(timedelta(minutes=10), most=600, most_suspicious=600),
-    # By mail box, whoever asks: three mails an hour are a nuisance, more would be an attack on its owner.
-    "mailbox": Limit(timedelta(hours=1), most=3, most_suspicious=3),
     # By draft. Saved every few seconds by several people at once; the same for all, for nobody else is counted with them.
     "save": Limit(timedelta(minutes=1), most=120, most_suspicious=120),
     # By draft. Fifty presses of an impatient person are one submission and get one receipt.
@@ -69,7 +67,7 @@ class TooMany(Exception):
 def counted(act, who, *, stamp="", suspicious=False, now=None):
     """Count an act and do it, in one transaction: what fails or is refused is not counted, and counting costs no second commit.
 
-    `act` is one of LIMITS, `who` an address group, a draft's reference or a mail box. With the `stamp` of the page that it came from, a
+    `act` is one of LIMITS, `who` an address group or a draft's reference. With the `stamp` of the page that it came from, a
     page whose button is pressed again and again becomes suspicious. TooMany over the limit.
     """
     limit, now = LIMITS[act], now or timezone.now()
