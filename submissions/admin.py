@@ -103,8 +103,8 @@ class CallAdmin(EventsAsHistory, admin.ModelAdmin):
 
 
 def shown(facts):
-    """The facts of a call that an Event keeps: its dates and whether it is visible, and the names of the other fields changed."""
-    kept = ("opens_at", "closes_at", "time_zone", "grace_minutes", "is_listed", "slug")
+    """The facts of a call that an Event keeps: its dates, whether it is visible and its privacy notice; of other fields the name."""
+    kept = ("opens_at", "closes_at", "time_zone", "grace_minutes", "is_listed", "slug", "privacy_notice")
     return {field: value if field in kept else "…" for field, value in facts.items()}
 
 

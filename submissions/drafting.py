@@ -44,10 +44,10 @@ class Missing:
     sentence: str
 
 
-def start(call, *, language):
-    """A new empty draft with its private link; returns its Submission."""
+def start(call, *, language, privacy_version=""):
+    """A new empty draft with its private link; returns its Submission. `privacy_version` is what the person was shown."""
     with transaction.atomic():
-        submission = Submission(call=call)
+        submission = Submission(call=call, privacy_version=privacy_version)
         submission.token_hash = hash_of(token_of(submission))
         submission.save()
         Version.objects.create(submission=submission, language=language)

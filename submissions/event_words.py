@@ -41,6 +41,7 @@ FACTS = {  # in the order in which they are told
     "grace_minutes": _("grace, minutes"),
     "is_listed": _("visible to the public"),
     "slug": _("short name in addresses"),
+    "privacy_notice": _("privacy notice"),
     "entered": _("entered"),
     "published": _("published"),
     "left": _("left as they are"),

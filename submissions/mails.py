@@ -31,7 +31,7 @@ def message(mail):
             subject=" ".join((SUBJECTS[mail.kind] % {"call": call.display_title}).split()),
             body=render_to_string(f"mail/{mail.kind}.txt", context),
             to=[mail.address],
-            reply_to=[call.contact_email] if call.contact_email else None,
+            reply_to=[call.contact] if call.contact else None,
             headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
         )
         email.attach_alternative(render_to_string(f"mail/{mail.kind}.html", context), "text/html")

@@ -9,8 +9,10 @@ app_name = "submissions"
 
 urlpatterns = [
     path("", public.home, name="home"),
-    path("privacy/", public.privacy, name="privacy"),
-    path("accessibility/", public.accessibility, name="accessibility"),
+    path("privacy/", public.show_statement, {"kind": "privacy"}, name="privacy"),
+    path("privacy/<str:version>/", public.show_statement, {"kind": "privacy"}, name="privacy-version"),
+    path("accessibility/", public.show_statement, {"kind": "accessibility"}, name="accessibility"),
+    path("accessibility/<str:version>/", public.show_statement, {"kind": "accessibility"}, name="accessibility-version"),
     path("calls/<slug:slug>/", public.call_detail, name="call"),
     path("calls/<slug:slug>/submissions/", public.published_list, name="published-list"),
     path("calls/<slug:slug>/submissions/<int:number>/", public.published_detail, name="published"),

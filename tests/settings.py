@@ -7,7 +7,7 @@ os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="portal-tests-")
 os.environ["SECRET_KEY"] = "of the tests, " * 5
 os.environ["SITE_URL"] = "http://testserver"
 os.environ["ADMIN_2FA"] = "optional"
-for name in ("DEBUG", "ALLOWED_HOSTS", "EMAIL_URL", "ADMINS", "TRUSTED_PROXIES"):
+for name in ("DEBUG", "ALLOWED_HOSTS", "EMAIL_URL", "ADMINS", "CONTACT_EMAIL", "TRUSTED_PROXIES"):
     os.environ.pop(name, None)
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's sync API runs an event loop beside the tests
 

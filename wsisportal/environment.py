@@ -7,7 +7,8 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import dj_database_url
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 FOLDER_BACKEND = "wsisportal.mail.FolderBackend"
 
@@ -51,6 +52,17 @@ def whole_number(name, default, *, least, most):
 def words(name, default=""):
     """A list written with commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def address(name):
+    """One e-mail address, or "" where none is set."""
+    value = text(name)
+    if value:
+        try:
+            validate_email(value)
+        except ValidationError:
+            refuse(name, value, "write one e-mail address, such as calls@example.org")
+    return value
 
 
 def split(url):

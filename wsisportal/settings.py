@@ -25,6 +25,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 ADMINS = environment.words("ADMINS")
 if any("@" not in parseaddr(address)[1] for address in ADMINS):
     environment.refuse("ADMINS", ",".join(ADMINS), "write e-mail addresses with commas between them")
+CONTACT_EMAIL = environment.address("CONTACT_EMAIL")
 LOG_LEVEL = environment.one_of("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 
 # --- The house ----------------------------------------------------------------------------------------------------
@@ -151,6 +152,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 over_https = SITE_SCHEME == "https"
 SESSION_COOKIE_SECURE = over_https
+CSRF_COOKIE_AGE = SESSION_COOKIE_AGE  # as the privacy statement says
 CSRF_COOKIE_SECURE = over_https
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE_SSL_REDIRECT = over_https

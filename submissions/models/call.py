@@ -3,6 +3,7 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
 from django.db import models
@@ -90,6 +91,11 @@ class Call(models.Model):
     def is_late(self, moment):
         """Whether something received at `moment` is late; an unknown moment (None) never is."""
         return moment is not None and moment > self.last_moment
+
+    @property
+    def contact(self):
+        """Whom to write to: the call's own address, else that of the installation, else ""."""
+        return self.contact_email or settings.CONTACT_EMAIL
 
     @property
     def local_closes_at(self):

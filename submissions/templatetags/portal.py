@@ -4,6 +4,7 @@ from django import template
 from django.conf import settings
 from django.utils.translation import get_language, get_language_from_path, get_language_info
 
+from submissions import guard, statements
 from submissions.places import place_shown
 from submissions.vocabulary import StakeholderType, direction
 
@@ -30,6 +31,16 @@ def place_name(written):
 def type_name(value):
     """The label of a stakeholder type."""
     return dict(StakeholderType.choices).get(value, value)
+
+
+register.filter("accepted_statement", statements.accepted)
+register.simple_tag(guard.stamp, name="page_stamp")
+
+
+@register.simple_tag(takes_context=True)
+def contact_address(context):
+    """Whom the page says to write to: on a call's pages its contact, elsewhere that of the installation; "" where neither is known."""
+    return getattr(context.get("call"), "contact", settings.CONTACT_EMAIL)
 
 
 @register.simple_tag

@@ -5,28 +5,49 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
+from submissions import guard
 from submissions.forms.fields import EndorserForm
 from submissions.forms.respond import DraftForm
 from submissions.texts import listed
 
 HOLDS_TYPED_TEXT = ("submissions", "admin")  # the forms whose text is given back; never those where people sign in
-NOT_TYPED = ("csrfmiddlewaretoken", "edition", "base", "save", "check", "add", "remove", "_save", "_continue", "_addanother")
+NOT_TYPED = (
+    "csrfmiddlewaretoken",
+    "edition",
+    "base",
+    "save",
+    "check",
+    "add",
+    "remove",
+    "_save",
+    "_continue",
+    "_addanother",
+    guard.TRAP,
+    guard.STAMP,
+)
 
 
 def bad_request(request, exception=None):
-    return render(request, "errors/400.html", status=400)
+    return error_page(request, 400)
 
 
 def permission_denied(request, exception=None):
-    return render(request, "errors/403.html", status=403)
+    return error_page(request, 403)
 
 
 def not_found(request, exception=None):
-    return render(request, "errors/404.html", status=404)
+    return error_page(request, 404)
 
 
 def server_error(request):
-    return render(request, "errors/500.html", status=500)
+    return error_page(request, 500)
+
+
+def error_page(request, status):
+    """Kept by no browser or proxy: what is not found now may be found later, and the address may hold a private link."""
+    response = render(request, f"errors/{status}.html", status=status)
+    add_never_cache_headers(response)
+    return response
 
 
 def csrf_failure(request, reason=""):
@@ -39,12 +60,14 @@ def csrf_failure(request, reason=""):
     return typed_text(request, title=_("Your text was not saved yet"), reason=reason, status=403)
 
 
-def typed_text(request, *, title, status, reason="", sent=None):
+def typed_text(request, *, title, status, reason="", sent=None, is_for_now=False):
     """A page that says why something was not saved and holds, to be copied, all that was typed.
 
-    `sent` is the submission that takes nothing more because it was sent before; the page then says where to write instead.
+    `sent` is the submission that takes nothing more because it was sent before; the page then says where to write instead. What failed
+    only `is_for_now` can be tried again from here.
     """
-    context = {"title": title, "reason": reason, "sent": sent, "fields": typed_fields(request, sent)}
+    context = {"title": title, "reason": reason, "sent": sent, "is_for_now": is_for_now}
+    context |= {"fields": typed_fields(request, sent)} | ({"call": sent.call} if sent else {})
     response = render(request, "errors/typed_text.html", context, status=status)
     add_never_cache_headers(response)
     return response

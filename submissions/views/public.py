@@ -3,9 +3,11 @@
 from django.conf import settings
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from submissions import statements
 from submissions.listing import LimitedPaginator, listing
 from submissions.models.call import Call, Question
 from submissions.models.publication import Publication, PublishedAnswer, PublishedFigure
@@ -89,13 +91,13 @@ def question_detail(request, slug, identifier):
 
 
 @public_page
-def privacy(request):
-    return render(request, "submissions/privacy.html", {"contacts": contacts()})
-
-
-@public_page
-def accessibility(request):
-    return render(request, "submissions/accessibility.html", {"contacts": contacts()})
+def show_statement(request, kind, version=""):
+    """The statement in force, or one of its versions."""
+    statement = statements.statement(kind, version)
+    if statement is None:
+        raise Http404
+    context = {"statement": statement, "versions": statements.STATEMENTS[kind], "contacts": contacts()}
+    return render(request, statement.template, {**context, "main_contact": settings.CONTACT_EMAIL})
 
 
 def contacts():

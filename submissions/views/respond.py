@@ -13,23 +13,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_countries import countries
 
-from submissions import access, consent_wording, drafting
+from submissions import access, consent_wording, drafting, guard
 from submissions.forms import conflict
 from submissions.forms.respond import DraftForm, saved_values
 from submissions.models.call import Call, translated
 from submissions.models.submission import Submission
 from submissions.places import region_of
+from submissions.statements import privacy_version, statement
 from submissions.views.errors import typed_text
+from submissions.views.guarding import counted, is_by_hand, too_many
 from submissions.vocabulary import portal_language
 
 
 def private(view):
-    """Nothing of these pages is stored by a browser or proxy."""
+    """Nothing of these pages is stored by a browser, a proxy or a search engine; too many posts are answered in a sentence."""
 
     @wraps(view)
     def wrapped(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except guard.TooMany as error:
+            response = too_many(request, error)
         add_never_cache_headers(response)
+        response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
     return wrapped
@@ -42,12 +48,14 @@ def start(request, slug):
     call = get_object_or_404(Call.objects.listed(), slug=slug)
     phase = call.phase()
     if request.method == "POST" and phase == "open":
-        submission = drafting.start(call, language=get_language())
+        with counted(request, "start"):
+            submission = drafting.start(call, language=get_language(), privacy_version=privacy_version(call))
         return redirect("submissions:draft", access.open_handle(request, submission))
     context = {
         "call": call,
         "phase": phase,
         "notice": translated(call, "privacy_notice"),
+        "statement": statement("privacy"),
         "drafts": access.open_drafts(request, call),
     }
     return render(request, "submissions/respond/start.html", context, status=409 if request.method == "POST" else 200)
@@ -101,14 +109,15 @@ def save_draft(request, handle, version):
     form = DraftForm(version, with_row_buttons(request.POST))
     is_whole = form.is_valid()
     try:
-        drafting.save(
-            version,
-            edition=whole_number(request.POST.get("edition")),
-            profile=form.profile(),
-            contact=form.contact(),
-            answers=form.answers(),
-            endorsers=form.endorsing(),
-        )
+        with counted(request, "save", version.submission):
+            drafting.save(
+                version,
+                edition=whole_number(request.POST.get("edition")),
+                profile=form.profile(),
+                contact=form.contact(),
+                answers=form.answers(),
+                endorsers=form.endorsing(),
+            )
     except drafting.SomeoneElseSaved:
         return save_after_another(request, handle, form)
     if not is_whole:
@@ -175,9 +184,12 @@ def check(request, handle, submission):
         return redirect("submissions:receipt", handle)
     left = drafting.missing(version)
     status, has_changed = 200, False
+    if request.method == "POST" and not left and not is_by_hand(request, submission):
+        return check_page(request, handle, version, left, has_changed=False, is_asked_again=True, status=409)
     if request.method == "POST" and not left:
         try:
-            submit(version, edition=whole_number(request.POST.get("edition")))
+            with counted(request, "submit", submission):
+                submit(version, edition=whole_number(request.POST.get("edition")))
             return redirect("submissions:receipt", handle)
         except drafting.TooLate:
             status = 409
@@ -193,12 +205,13 @@ def submit(version, *, edition):
     drafting.submit(version, consent=level, wording=consent_wording.wording(level), language=get_language(), edition=edition)
 
 
-def check_page(request, handle, version, left, *, has_changed, status):
+def check_page(request, handle, version, left, *, has_changed, status, is_asked_again=False):
     form = DraftForm(version)
     context = page_context(handle, version.submission) | {
         "form": form,
         "version": version,
         "has_changed": has_changed,
+        "is_asked_again": is_asked_again,
         "missing": [(form.anchor(missing.field), missing.sentence) for missing in left],
         "consent_statement": consent_wording.STATEMENTS.get(version.draft_consent, ""),
         "consent_introduction": consent_wording.INTRODUCTION,

@@ -35,7 +35,15 @@ class Portal:
 
 def environment(data, address):
     """Only what a newcomer's shell would hold: none of the suite's own settings."""
-    ours = {"SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS", "EMAIL_URL", "DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    ours = {
+        "SECRET_KEY",
+        "DATABASE_URL",
+        "ALLOWED_HOSTS",
+        "EMAIL_URL",
+        "CONTACT_EMAIL",
+        "DJANGO_SETTINGS_MODULE",
+        "DJANGO_ALLOW_ASYNC_UNSAFE",
+    }
     kept = {name: value for name, value in os.environ.items() if name not in ours}
     return {**kept, "DATA_DIR": str(data), "SITE_URL": address, "ADMIN_2FA": "optional"}
 

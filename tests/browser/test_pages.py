@@ -16,6 +16,7 @@ PUBLIC = (
     CALL + "data/",
     CALL + "respond/",
     "/privacy/",
+    "/privacy/2026-11-23/",
     "/accessibility/",
     "/accounts/login/",
     "/calls/nothing-here/",

@@ -18,3 +18,4 @@ def test_error_page_leads_on_and_asks_no_database(view, status):
     assert response.status_code == status
     assert f'href="{reverse("submissions:home")}"' in response.text
     assert "Secret detail" not in response.text
+    assert "no-store" in response["Cache-Control"]

@@ -33,6 +33,12 @@ from wsisportal import environment
             lambda: environment.site_url(""),
             "SITE_URL is 'calls.example.org'; write the public address without a path, for example https://calls.example.org.",
         ),
+        (
+            "CONTACT_EMAIL",
+            "the office",
+            lambda: environment.address("CONTACT_EMAIL"),
+            "CONTACT_EMAIL is 'the office'; write one e-mail address, such as calls@example.org.",
+        ),
     ],
 )
 def test_a_bad_setting_names_variable_value_and_remedy(monkeypatch, name, value, read, sentence):

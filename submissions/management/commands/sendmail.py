@@ -1,11 +1,11 @@
-"""Send the outbox once, or keep sending."""
+"""Send the outbox once, or keep sending; old counters against floods go on the way."""
 
 import time
 
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from submissions import outbox
+from submissions import guard, outbox
 
 PAUSE = 5  # seconds between looks into the outbox
 
@@ -19,6 +19,7 @@ class Command(BaseCommand):
     def handle(self, *, watch, **options):
         while True:
             sent, failed = outbox.send_due()
+            guard.sweep()
             if sent or failed or not watch:
                 self.stdout.write(f"{sent} sent, {failed} failed; failed ones are tried again later.")
             if not watch:

@@ -1,0 +1,82 @@
+"""Every address of urls.py is either declared public here or keeps what a private page must: it is stored and indexed nowhere."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from submissions import access, urls
+from tests.make import make_draft, make_handle, make_submission
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = {
+    *("home", "privacy", "privacy-version", "accessibility", "accessibility-version"),
+    *("call", "published-list", "published", "question", "data", "data-csv", "data-jsonl"),
+}
+PRIVATE = sorted({pattern.name for pattern in urls.urlpatterns} - PUBLIC)
+OF_A_DRAFT = {"draft", "draft-check"}
+LINK_BOX = re.compile(r'<p class="private-link">.*?</p>', re.DOTALL)
+
+
+@pytest.fixture
+def submissions(call):
+    """A draft and a received submission, by whether a page is one of a draft's."""
+    return {True: make_draft(call, email="ada@rivers.example"), False: make_submission(call, email="bo@rivers.example")}
+
+
+def address_of(client, name, submission):
+    pattern = next(pattern for pattern in urls.urlpatterns if pattern.name == name)
+    known = {"slug": submission.call.slug, "token": access.token_of(submission), "handle": make_handle(client, submission)}
+    return reverse(f"submissions:{name}", kwargs={key: known[key] for key in pattern.pattern.converters})
+
+
+@pytest.mark.parametrize("method", ["get", "head", "post"])
+@pytest.mark.parametrize("name", PRIVATE)
+def test_a_private_page_is_stored_and_indexed_nowhere(client, submissions, name, method):
+    address = address_of(client, name, submissions[name in OF_A_DRAFT])
+
+    response = getattr(client, method)(address)
+
+    assert response.status_code < 500
+    assert {"no-store", "private"} <= set(response["Cache-Control"].split(", "))
+    assert response["X-Robots-Tag"] == "noindex, nofollow"
+    assert response["Referrer-Policy"] == ("no-referrer" if name == "link" and response.status_code == 302 else "same-origin")
+    assert "default-src 'none'" in response["Content-Security-Policy"] and "unsafe" not in response["Content-Security-Policy"]
+    assert (response["X-Frame-Options"], response["X-Content-Type-Options"]) == ("DENY", "nosniff")
+
+
+@pytest.mark.parametrize("name", PRIVATE)
+def test_what_a_private_page_answers_to_a_stranger_is_stored_nowhere_either(client, submissions, name):
+    address = address_of(client, name, submissions[name in OF_A_DRAFT]).replace("/s/", "/s/x")
+
+    response = Client().get(address)
+
+    assert (response.status_code == 200) is (name == "respond")
+    assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize("name", PRIVATE)
+def test_I9_no_private_page_holds_the_token_outside_the_box_of_the_private_link(client, submissions, name):
+    submission = submissions[name in OF_A_DRAFT]
+
+    response = client.get(address_of(client, name, submission))
+
+    token = access.token_of(submission)
+    headers = "".join(f"{key}: {value}" for key, value in response.items())
+    assert token not in LINK_BOX.sub("", response.text) + headers
+    assert (token in response.text) is (name in ("draft", "draft-check", "receipt"))
+
+
+def test_a_page_declared_public_is_no_private_one(client, call):
+    """The list above excuses nothing that needs a session."""
+    addresses = [reverse(f"submissions:{name}") for name in ("home", "privacy", "accessibility")]
+    addresses += [
+        reverse(f"submissions:{name}", args=(call.slug,)) for name in ("call", "published-list", "data", "data-csv", "data-jsonl")
+    ]
+
+    for address in addresses:
+        response = client.get(address)
+        assert "Cookie" not in response.get("Vary", "") and not response.cookies
+        assert response["Cache-Control"] == "no-cache"
