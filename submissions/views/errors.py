@@ -10,7 +10,21 @@ from submissions.forms.respond import DraftForm
 from submissions.texts import listed
 
 HOLDS_TYPED_TEXT = ("submissions", "admin")  # the forms whose text is given back; never those where people sign in
-NOT_TYPED = ("csrfmiddlewaretoken", "edition", "base", "save", "check", "add", "remove", "_save", "_continue", "_addanother")
+NOT_TYPED = (
+    "csrfmiddlewaretoken",
+    "edition",
+    "base",
+    "save",
+    "check",
+    "add",
+    "remove",
+    "enter",
+    "another",
+    "seen",
+    "_save",
+    "_continue",
+    "_addanother",
+)
 
 
 def bad_request(request, exception=None):
