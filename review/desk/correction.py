@@ -86,7 +86,7 @@ def made_from(request, version, is_conflict):
 def correction_page(request, form, reason, *, problems=(), missing=(), is_conflict=False, status=200):
     version = form.version
     context = {
-        "title": gettext("Correct"),
+        "title": gettext("Correct a submission"),
         "original": version.submission,
         "call": version.submission.call,
         "version": version,

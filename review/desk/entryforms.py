@@ -24,6 +24,9 @@ class StaffDraftForm(DraftForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         fields = self.fields
+        fields["scope"].label = _("Scope of its work")
+        fields["country"].help_text = _("Choose from the list, or write it as the stakeholder did; it is kept as written.")
+        fields["language"].label = _("Language of the answers")
         fields["declares_authority"].label = _("Whoever signed or sent it may speak for the organization or person named above.")
         fields["contact_name"].label = _("Signed or sent by, or contact person")
         fields["contact_email"].help_text = _("Nothing is mailed to it unless you say so below.")
@@ -178,9 +181,10 @@ def saved_facts(version):
 
 
 def shown_facts(saved, zone):
-    """Saved facts as the fields show them, the moment in a zone."""
+    """Saved facts as the fields show them, the moment in a zone; the beginning of a day shows no time."""
     moment = datetime.fromisoformat(saved["received_at"]).astimezone(ZoneInfo(zone)) if saved["received_at"] else None
-    parts = {"received_on": moment.date(), "received_time": moment.time()} if moment else {}
+    clock = moment.time() if moment and moment.time() != time() else None
+    parts = {"received_on": moment.date(), "received_time": clock} if moment else {}
     return {name: value for name, value in saved.items() if name != "received_at"} | parts | {"zone": zone}
 
 
