@@ -114,7 +114,7 @@ def test_correction_that_empties_what_is_needed_asks_again(desk, call):
 
 
 def test_correction_of_what_the_stakeholder_is_revising_touches_nothing(desk, call):
-    submission = make_submission(call)
+    submission = make_submission(call, endorsers=("Lake Union",))
     data = {**as_shown(desk, submission), "stakeholder_name": "Ministry of Lakes"}
     theirs = revise(submission)
 
@@ -125,6 +125,7 @@ def test_correction_of_what_the_stakeholder_is_revising_touches_nothing(desk, ca
     assert "The stakeholder is writing a new version" in response.text and 'value="Ministry of Lakes"' in response.text
     theirs.refresh_from_db()
     assert (theirs.submitted_at, theirs.edition, theirs.stakeholder_name) == (None, 0, "Ministry of Rivers")
+    assert theirs.endorsers.get().key == submission.current_version.endorsers.get().key
     assert Submission.objects.get().current_version.number == 1
 
 
