@@ -1,48 +1,20 @@
 """Staff entry: what came by e-mail, as a Word file, by letter or at a meeting, in the stakeholder's own form."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Barrier
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.db import connection
-from django.test import Client
 from django.urls import reverse
 
 from submissions import entering
 from submissions.models import ConsentRecord, Event, OutgoingMail, Submission, Version
-from tests.make import filled, make_call, make_draft, make_staff, make_submission
+from tests.make import entry_page, filled_entry, make_call, make_draft, make_entry, make_staff, make_submission
 
 pytestmark = pytest.mark.django_db
 
 
-def begun(desk, call):
-    """A new entry, begun by the button of the desk."""
-    desk.post(reverse("admin:review_begin_entry", args=(call.pk,)))
-    return Submission.objects.being_entered().get(call=call, versions__edition=0)
-
-
-def entry_page(submission):
-    return reverse("admin:review_entry", args=(submission.pk,))
-
-
 def change_page(submission):
     return reverse("admin:submissions_submission_change", args=(submission.pk,))
-
-
-def typed(**changes):
-    """A form post of a whole entry that was made from the page of a new one."""
-    facts = {
-        "channel": "letter",
-        "received_on": "2026-03-05",
-        "received_time": "14:30",
-        "zone": "UTC",
-        "consent_channel": "",
-        "reason": "",
-        "draft_consent": "named",
-    }
-    return filled(**{**facts, **changes})
 
 
 def staff_who_may(*permissions):
@@ -61,7 +33,7 @@ def addresses(call, submission):
 
 
 def test_entry_is_for_staff_who_may_add_submissions(client, desk, call):
-    submission = begun(desk, call)
+    submission = make_entry(desk, call)
     desk.logout()
     anonymous = [getattr(client, method)(address).status_code for method, address in addresses(call, submission)]
     client.force_login(staff_who_may("view_submission", "change_submission", "view_call"))
@@ -76,7 +48,7 @@ def test_entry_refuses_wrong_methods_and_unknown_calls(desk, call):
 
     assert desk.get(begin).status_code == 405
     assert desk.post(reverse("admin:review_entries")).status_code == 405
-    assert desk.put(entry_page(begun(desk, call))).status_code == 405
+    assert desk.put(entry_page(make_entry(desk, call))).status_code == 405
     assert desk.post(reverse("admin:review_begin_entry", args=(999,))).status_code == 404
     assert desk.get(reverse("admin:review_entry", args=(999,))).status_code == 404
 
@@ -85,7 +57,7 @@ def test_entry_of_a_stakeholder_s_draft_is_refused_whatever_its_channel(desk, ca
     draft = make_draft(call, "Shy Institute", answers={"achievements": "Not for you."})
     Submission.objects.update(channel="word")
 
-    shown, posted = desk.get(entry_page(draft)), desk.post(entry_page(draft), typed(edition="1", enter="1"))
+    shown, posted = desk.get(entry_page(draft)), desk.post(entry_page(draft), filled_entry(edition="1", enter="1"))
     listed = desk.get(reverse("admin:review_entries")).text + desk.get(change_page(draft)).text
 
     assert (shown.status_code, posted.status_code) == (404, 404)
@@ -95,7 +67,7 @@ def test_entry_of_a_stakeholder_s_draft_is_refused_whatever_its_channel(desk, ca
 
 
 def test_begin_takes_the_untouched_entry_again_and_mails_nobody(desk, call):
-    first, second = begun(desk, call), begun(desk, call)
+    first, second = make_entry(desk, call), make_entry(desk, call)
     desk.force_login(make_staff("colleague"))
     desk.post(reverse("admin:review_begin_entry", args=(call.pk,)))
 
@@ -107,9 +79,9 @@ def test_begin_takes_the_untouched_entry_again_and_mails_nobody(desk, call):
 
 @pytest.mark.parametrize("channel", ["email", "word", "letter", "meeting"])
 def test_entry_becomes_a_received_submission(desk, call, staff, channel):
-    submission = begun(desk, call)
+    submission = make_entry(desk, call)
 
-    response = desk.post(entry_page(submission), typed(channel=channel, enter="1", **{"text-challenges": "Money."}))
+    response = desk.post(entry_page(submission), filled_entry(channel=channel, enter="1", **{"text-challenges": "Money."}))
 
     submission.refresh_from_db()
     version, consent = submission.current_version, submission.consent
@@ -128,10 +100,11 @@ def test_entry_becomes_a_received_submission(desk, call, staff, channel):
 
 
 def test_entry_without_a_channel_or_as_online_is_saved_and_not_entered(desk, call):
-    submission = begun(desk, call)
+    submission = make_entry(desk, call)
 
     answers = [
-        desk.post(entry_page(submission), typed(channel=channel, edition=str(n), enter="1")) for n, channel in enumerate(("", "online"))
+        desk.post(entry_page(submission), filled_entry(channel=channel, edition=str(n), enter="1"))
+        for n, channel in enumerate(("", "online"))
     ]
 
     for answer in answers:
@@ -143,9 +116,9 @@ def test_entry_without_a_channel_or_as_online_is_saved_and_not_entered(desk, cal
 
 def test_entry_received_at_an_unknown_time_is_never_late(desk):
     call = make_call(closes_at=datetime(2026, 2, 1, tzinfo=UTC))
-    submission = begun(desk, call)
+    submission = make_entry(desk, call)
 
-    desk.post(entry_page(submission), typed(received_on="", received_time="", enter="1"))
+    desk.post(entry_page(submission), filled_entry(received_on="", received_time="", enter="1"))
 
     submission.refresh_from_db()
     assert (submission.state, submission.received_at, submission.is_late) == ("received", None, False)
@@ -158,9 +131,9 @@ def test_entry_received_at_an_unknown_time_is_never_late(desk):
 )
 def test_I10_entry_is_late_by_the_time_it_was_received_and_is_taken(desk, day, clock, late):
     call = make_call(closes_at=datetime(2026, 2, 1, tzinfo=UTC))
-    submission = begun(desk, call)
+    submission = make_entry(desk, call)
 
-    desk.post(entry_page(submission), typed(received_on=day, received_time=clock, enter="1"))
+    desk.post(entry_page(submission), filled_entry(received_on=day, received_time=clock, enter="1"))
 
     submission.refresh_from_db()
     assert (submission.state, submission.is_late) == ("received", late)
@@ -168,9 +141,9 @@ def test_I10_entry_is_late_by_the_time_it_was_received_and_is_taken(desk, day, c
 
 def test_entry_reads_the_time_in_the_call_s_zone_and_shows_it_so(desk):
     call = make_call(time_zone="Asia/Tokyo")
-    submission = begun(desk, call)
+    submission = make_entry(desk, call)
 
-    desk.post(entry_page(submission), typed(zone="Asia/Tokyo", save="1"))
+    desk.post(entry_page(submission), filled_entry(zone="Asia/Tokyo", save="1"))
 
     submission.refresh_from_db()
     assert submission.received_at == datetime(2026, 3, 5, 5, 30, tzinfo=UTC)
@@ -188,9 +161,9 @@ def test_entry_reads_the_time_in_the_call_s_zone_and_shows_it_so(desk):
     ],
 )
 def test_entry_refuses_an_impossible_time_in_a_sentence_and_keeps_the_rest(desk, call, changes, sentence):
-    submission = begun(desk, call)
+    submission = make_entry(desk, call)
 
-    response = desk.post(entry_page(submission), typed(enter="1", **changes))
+    response = desk.post(entry_page(submission), filled_entry(enter="1", **changes))
 
     assert [sentence in problem[2] for problem in response.context["problems"]] == [True]
     submission.refresh_from_db()
@@ -199,9 +172,9 @@ def test_entry_refuses_an_impossible_time_in_a_sentence_and_keeps_the_rest(desk,
 
 
 def test_entry_says_nothing_of_consent_and_none_is_recorded(desk, call):
-    submission = begun(desk, call)
+    submission = make_entry(desk, call)
     page = desk.get(entry_page(submission))
-    data = {name: value for name, value in typed(enter="1", edition="0").items() if name != "draft_consent"}
+    data = {name: value for name, value in filled_entry(enter="1", edition="0").items() if name != "draft_consent"}
 
     desk.post(entry_page(submission), data)
 
@@ -211,40 +184,40 @@ def test_entry_says_nothing_of_consent_and_none_is_recorded(desk, call):
 
 
 def test_entry_keeps_how_consent_was_given_when_that_was_another_way(desk, call):
-    submission = begun(desk, call)
-    desk.post(entry_page(submission), typed(consent_channel="meeting", save="1"))
+    submission = make_entry(desk, call)
+    desk.post(entry_page(submission), filled_entry(consent_channel="meeting", save="1"))
     kept = desk.get(entry_page(submission)).context["facts"]["consent_channel"].value()
 
-    desk.post(entry_page(submission), typed(consent_channel=kept, edition="1", enter="1"))
+    desk.post(entry_page(submission), filled_entry(consent_channel=kept, edition="1", enter="1"))
 
     assert (kept, ConsentRecord.objects.get().channel, Submission.objects.get().channel) == ("meeting", "meeting", "letter")
 
 
 @pytest.mark.parametrize(("ticked", "mails"), [({}, 0), ({"mails_receipt": "on"}, 1)])
 def test_entry_mails_the_receipt_only_when_told_to(desk, call, ticked, mails):
-    submission = begun(desk, call)
+    submission = make_entry(desk, call)
 
-    desk.post(entry_page(submission), typed(enter="1", **ticked))
+    desk.post(entry_page(submission), filled_entry(enter="1", **ticked))
 
     assert [mail.kind for mail in OutgoingMail.objects.all()] == ["receipt"] * mails
 
 
 def test_entry_mails_no_receipt_without_an_address(desk, call):
-    submission = begun(desk, call)
+    submission = make_entry(desk, call)
 
-    desk.post(entry_page(submission), typed(enter="1", mails_receipt="on", contact_email=""))
+    desk.post(entry_page(submission), filled_entry(enter="1", mails_receipt="on", contact_email=""))
 
     assert (Submission.objects.get().state, OutgoingMail.objects.count()) == ("received", 0)
 
 
 def test_entry_with_something_missing_lists_it_and_is_entered_for_a_reason(desk, call, staff):
     call.questions.filter(identifier="challenges").update(required=True)
-    submission = begun(desk, call)
+    submission = make_entry(desk, call)
     gaps = {"stakeholder_name": "", "stakeholder_type": "", "declares_authority": ""}
 
-    refused = desk.post(entry_page(submission), typed(enter="1", **gaps))
+    refused = desk.post(entry_page(submission), filled_entry(enter="1", **gaps))
     state = Submission.objects.get().state
-    taken = desk.post(entry_page(submission), typed(enter="1", edition="1", reason="The letter names no one.", **gaps))
+    taken = desk.post(entry_page(submission), filled_entry(enter="1", edition="1", reason="The letter names no one.", **gaps))
 
     assert [anchor for anchor, _sentence in refused.context["missing"]] == [
         "id_stakeholder_name",
@@ -259,41 +232,11 @@ def test_entry_with_something_missing_lists_it_and_is_entered_for_a_reason(desk,
     assert "The letter names no one." in desk.get(change_page(submission)).text
 
 
-def test_I7_entry_that_cannot_be_saved_whole_comes_back_as_typed(desk, call):
-    submission = begun(desk, call)
-
-    response = desk.post(
-        entry_page(submission), typed(enter="1", contact_email="no address", stakeholder_name="x" * 501, received_on="soon")
-    )
-
-    assert response.status_code == 200
-    assert all(kept in response.text for kept in ("no address", "x" * 501, 'value="soon"', "Line one"))
-    assert Submission.objects.get().state == "draft"
-
-
-def test_entry_saved_for_later_is_listed_for_colleagues_and_goes_on(desk, call):
-    submission = begun(desk, call)
-    desk.post(entry_page(submission), typed(save="1"))
-    desk.force_login(make_staff("colleague"))
-
-    listed = desk.get(reverse("admin:review_entries"), {"call": call.pk})
-    page = desk.get(entry_page(submission))
-
-    [(listed_call, entries)] = listed.context["by_call"]
-    assert (listed_call, [(entry.pk, entry.name, entry.begun_by) for entry in entries]) == (
-        call,
-        [(submission.pk, "Ministry of Rivers", "reviewer")],
-    )
-    assert "Line one\n  line two" in page.text
-    assert page.context["facts"]["channel"].value() == "letter"
-    assert f'href="{entry_page(submission)}"' in desk.get(change_page(submission)).text
-
-
 def test_enter_and_enter_another_proposes_what_was_used_last(desk):
     call = make_call(time_zone="Asia/Tokyo")
-    submission = begun(desk, call)
+    submission = make_entry(desk, call)
 
-    response = desk.post(entry_page(submission), typed(channel="meeting", zone="Asia/Tokyo", language="fr", another="1"))
+    response = desk.post(entry_page(submission), filled_entry(channel="meeting", zone="Asia/Tokyo", language="fr", another="1"))
 
     following = Submission.objects.being_entered().get()
     page = desk.get(response["Location"])
@@ -303,88 +246,9 @@ def test_enter_and_enter_another_proposes_what_was_used_last(desk):
     assert f'<a href="{change_page(submission)}">{submission}</a> is entered.' in page.text
 
 
-@pytest.mark.parametrize("button", ["enter", "another"])
-def test_I6_entering_twice_makes_one_submission(desk, call, button):
-    submission = begun(desk, call)
-    data = typed(base=desk.get(entry_page(submission)).context["base"], mails_receipt="on", **{button: "1"})
-
-    first, second = desk.post(entry_page(submission), data), desk.post(entry_page(submission), data)
-
-    assert first["Location"] == second["Location"]
-    assert Event.objects.filter(verb="enter").count() == ConsentRecord.objects.count() == OutgoingMail.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_I6_parallel_clicks_on_enter_make_one_submission():
-    desk = Client()
-    desk.force_login(make_staff())
-    submission = begun(desk, make_call())
-    data = typed(base=desk.get(entry_page(submission)).context["base"], enter="1")
-    together = Barrier(4)
-
-    def click(_n):
-        clicker = Client()
-        clicker.cookies = desk.cookies
-        together.wait()
-        try:
-            return clicker.post(entry_page(submission), data).get("Location")
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(4) as pool:
-        locations = set(pool.map(click, range(4)))
-
-    assert locations <= {change_page(submission), entry_page(submission)}
-    assert Event.objects.filter(verb="enter").count() == ConsentRecord.objects.count() == 1
-    assert Submission.objects.get().state == "received"
-
-
-def test_I7_text_posted_to_what_was_entered_meanwhile_is_given_back(desk, call):
-    submission = begun(desk, call)
-    base = desk.get(entry_page(submission)).context["base"]
-    desk.post(entry_page(submission), typed(base=base, enter="1"))
-
-    response = desk.post(entry_page(submission), typed(base=base, enter="1", **{"text-achievements": "Another reading of the letter."}))
-
-    assert response.status_code == 409
-    assert "Another reading of the letter." in response.text
-    assert Version.objects.count() == 1
-
-
-def test_I8_two_staff_in_one_entry_see_both_texts(desk, call):
-    submission = begun(desk, call)
-    base = desk.get(entry_page(submission)).context["base"]
-    desk.post(entry_page(submission), typed(base=base, channel="meeting", received_on="2026-03-04", save="1"))
-
-    mine = {"text-achievements": "My reading.", "received_on": "2026-03-03", "channel": "word"}
-    response = desk.post(entry_page(submission), typed(base=base, enter="1", **mine))
-
-    assert response.status_code == 409
-    form, facts = response.context["form"], response.context["facts"]
-    assert (form["text-achievements"].value(), form.conflicts["text-achievements"]) == ("My reading.", "Line one\n  line two")
-    assert (facts["received_on"].value().isoformat(), facts.fields["received_on"].saved_elsewhere) == (
-        "2026-03-03",
-        "4 March 2026, 14:30 UTC",
-    )
-    assert (facts["channel"].value(), facts.fields["channel"].saved_elsewhere) == ("word", "Meeting")
-    assert Submission.objects.get().state == "draft"
-
-
-def test_I7_entry_with_a_stale_token_gives_the_text_back(staff, call):
-    strict = Client(enforce_csrf_checks=True)
-    strict.force_login(staff)
-    version = entering.begin(call, by=staff, language="en")
-
-    response = strict.post(entry_page(version.submission), typed(enter="1"))
-
-    assert response.status_code == 403
-    assert "Line one" in response.text
-    assert Submission.objects.get().state == "draft"
-
-
 def test_page_of_a_submission_tells_how_it_came_and_who_entered_it(desk, call):
-    submission = begun(desk, call)
-    desk.post(entry_page(submission), typed(enter="1", consent_channel="meeting"))
+    submission = make_entry(desk, call)
+    desk.post(entry_page(submission), filled_entry(enter="1", consent_channel="meeting"))
 
     page, online = desk.get(change_page(submission)), desk.get(change_page(make_submission(call)))
 
