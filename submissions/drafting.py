@@ -44,22 +44,23 @@ class Missing:
     sentence: str
 
 
-def start(call, *, language, privacy_version=""):
+def start(call, *, language, channel=Channel.ONLINE, privacy_version=""):
     """A new empty draft with its private link; returns its Submission. `privacy_version` is what the person was shown."""
     with transaction.atomic():
-        submission = Submission(call=call, privacy_version=privacy_version)
+        submission = Submission(call=call, channel=channel, privacy_version=privacy_version)
         submission.token_hash = hash_of(token_of(submission))
         submission.save()
         Version.objects.create(submission=submission, language=language)
     return submission
 
 
-def save(version, *, edition, profile=None, contact=None, answers=None, endorsers=None):
+def save(version, *, edition, profile=None, contact=None, answers=None, endorsers=None, by=None):
     """Save what is given of a draft and leave the rest as it is.
 
     `edition` is the one the person's page was made from; SomeoneElseSaved when it is no longer the newest. `profile` and `contact` map
     field names to values, `answers` maps Questions to (text, choices), `endorsers` is the whole list of dicts (key, name,
-    stakeholder_type, country, country_as_written). A new e-mail address is sent the private link.
+    stakeholder_type, country, country_as_written). A new e-mail address is sent the private link, unless
+    `by` says that the secretariat writes: its own drafts mail nobody.
     """
     with transaction.atomic():
         submission = Submission.objects.locked(version.submission_id)
@@ -78,17 +79,17 @@ def save(version, *, edition, profile=None, contact=None, answers=None, endorser
                 Endorser(version=version, position=position, **endorser) for position, endorser in enumerate(endorsers)
             )
         if contact:
-            save_contact(submission, contact, language=version.language)
+            save_contact(submission, contact, language=version.language, by=by)
     return version
 
 
-def save_contact(submission, contact, *, language):
-    """Change the contact of a submission that the caller has locked; a new address is sent the private link."""
+def save_contact(submission, contact, *, language, by=None):
+    """Change the contact of a submission that the caller has locked; a new address is sent the private link, unless staff enter it."""
     address_before = submission.contact_email
     for field in CONTACT:
         setattr(submission, field, contact.get(field, getattr(submission, field)))
     submission.save(update_fields=CONTACT)
-    if submission.contact_email not in ("", address_before):
+    if by is None and submission.contact_email not in ("", address_before):
         outbox.queue_link(submission, language=language)
 
 
@@ -146,11 +147,14 @@ def new_answer(version, question, *, text, choices):
     )
 
 
-def submit(version, *, consent, wording, language, edition=None, channel=Channel.ONLINE, now=None):
+def submit(version, *, consent, wording, language, edition=None, channel=Channel.ONLINE, now=None, by=None, reason="", mails_receipt=True):
     """Freeze the draft and make it the submission's newest version; return it.
 
     Submitting again what is submitted changes nothing, so a double click gives the same receipt. TooLate after the call's last moment;
     SomeoneElseSaved when the draft is no longer the `edition` that the person checked. The caller has asked `missing`.
+
+    With `by` the secretariat enters the draft, or corrects what was received, for a `reason`: no deadline refuses that, the submission's
+    channel and time of receipt stay as they are saved, and `channel` is how the consent was given.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -160,34 +164,45 @@ def submit(version, *, consent, wording, language, edition=None, channel=Channel
             return version
         if edition is not None and version.edition != edition:
             raise SomeoneElseSaved
-        if submission.call.is_late(now):
+        if by is None and submission.call.is_late(now):
             raise TooLate
-        version.submission = submission
-        freeze(version, now=now)
+        is_entry = by is not None and submission.current_version_id is None
+        version.submission, version.reason = submission, reason
+        freeze(version, now=now, received_at=submission.received_at if is_entry else now)
         submission.current_version = version
         if submission.consent is None or submission.consent.level != consent:
-            apply_consent(submission, level=consent, wording=wording, language=language, channel=channel)
+            apply_consent(submission, level=consent, wording=wording, language=language, channel=channel, by=by)
         submission.state = Submission.State.RECEIVED
-        submission.received_at = submission.received_at or now
-        submission.channel = channel
-        submission.save(update_fields=("current_version", "state", "received_at", "channel"))
-        record("submit", submission=submission, role="stakeholder", after={"version": version.number, "consent": consent})
-        if submission.contact_email:
+        after = {"version": version.number, "consent": consent}
+        if by is None:
+            submission.received_at = submission.received_at or now
+            submission.channel = channel
+            record("submit", submission=submission, role="stakeholder", after=after)
+        elif is_entry:
+            submission.entered_at = now
+            record("enter", submission=submission, by=by, after=after | {"channel": submission.channel}, reason=reason)
+        else:
+            record("correct", submission=submission, by=by, after=after, reason=reason)
+        submission.save(update_fields=("current_version", "state", "received_at", "entered_at", "channel"))
+        if mails_receipt and submission.contact_email:
             outbox.queue(submission, "receipt", language=language)
     return version
 
 
-def freeze(version, *, now):
-    """Fix a draft for good: its answers get their time and the question as shown, the version its salt and receipt hash."""
+def freeze(version, *, now, received_at):
+    """Fix a draft for good: its answers get their time and the question as shown, the version its salt and receipt hash.
+
+    `received_at` is when it came, where that is known; else it counts as submitted now.
+    """
     answers = list(Answer.objects.filter(version_links__version=version, frozen_at=None).select_related("question"))
     for answer in answers:
         answer.frozen_at = now
         answer.question_text = answer.question.text_in(answer.language)
     Answer.objects.bulk_update(answers, ("frozen_at", "question_text"))
-    version.submitted_at = now
+    version.submitted_at = received_at or now
     version.salt = receipt.new_salt()
     version.receipt_hash = receipt.sha256(receipt_of(version))
-    version.save(update_fields=("submitted_at", "salt", "receipt_hash"))
+    version.save(update_fields=("submitted_at", "reason", "salt", "receipt_hash"))
 
 
 def receipt_of(version):

@@ -7,11 +7,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from submissions.places import place_shown
-from submissions.vocabulary import ConsentLevel
+from submissions.vocabulary import Channel, ConsentLevel
 
 ACTS = {
     "submit": _("Submitted"),
     "enter": _("Entered by the secretariat"),
+    "begin entry": _("Entry begun by the secretariat"),
+    "correct": _("Corrected by the secretariat"),
     "import": _("Submissions imported"),
     "publish": _("Published"),
     "publish consenting": _("Published all that consent"),
@@ -53,6 +55,7 @@ FACTS = {  # in the order in which they are told
     "number": _("number"),
     "version": _("version"),
     "consent": _("consent"),
+    "channel": _("channel"),
     "question": _("question"),
     "option": _("option"),
     "reason": _("as"),
@@ -99,6 +102,8 @@ def worded(name, value):
         return gettext("yes") if value == "True" else gettext("no")
     if name == "consent":
         return str(dict(ConsentLevel.choices).get(value, value))
+    if name == "channel":
+        return str(dict(Channel.choices).get(value, value))
     if name == "country":
         return place_shown(value, value)
     return instant(value) if name.endswith("_at") else str(value)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from review.models import Code, Coding
 from review.models.coding import code_excerpt
 from submissions import access, drafting
-from submissions.models import Call, Option, Publication, Question
+from submissions.models import Call, Option, Publication, Question, Submission
 from submissions.models.publication import approve, copy_hash, public_copy, refresh_figures
 
 OPENED = datetime(2026, 1, 1, tzinfo=UTC)
@@ -130,3 +130,27 @@ def filled(**changes):
         "endorsers-0-country": "Atlantis",
     }
     return {**data, **changes}
+
+
+def make_entry(desk, call):
+    """A new entry, begun by the button of the desk."""
+    desk.post(reverse("admin:review_begin_entry", args=(call.pk,)))
+    return Submission.objects.being_entered().get(call=call, versions__edition=0)
+
+
+def entry_page(submission):
+    return reverse("admin:review_entry", args=(submission.pk,))
+
+
+def filled_entry(**changes):
+    """A form post of a whole entry that was made from the page of a new one."""
+    facts = {
+        "channel": "letter",
+        "received_on": "2026-03-05",
+        "received_time": "14:30",
+        "zone": "UTC",
+        "consent_channel": "",
+        "reason": "",
+        "draft_consent": "named",
+    }
+    return filled(**{**facts, **changes})

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from review import exports
 from review.desk.access import call_for
 from review.desk.countries import countries
+from review.desk.entry import begin
 from review.desk.importing import import_submissions
 from review.progress import progress
 from review.spreadsheets import SheetFull, write_xlsx
@@ -36,6 +37,7 @@ class CallDesk(CallAdmin):
         wrap = self.admin_site.admin_view
         return [
             path("<int:pk>/countries/", wrap(countries), name="review_countries"),
+            path("<int:pk>/enter/", wrap(begin), name="review_begin_entry"),
             path("<int:pk>/import/", wrap(import_submissions), name="review_import"),
             path("<int:pk>/public.csv", wrap(export_public), name="review_export_public"),
             path("<int:pk>/internal.csv", wrap(export_internal), name="review_export_internal"),

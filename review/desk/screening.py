@@ -11,7 +11,7 @@ from django.urls import path
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from review.desk import publication
+from review.desk import correction, entry, publication
 from review.desk.filters import CodedFilter, ReviewStateFilter, StatusFilter
 from review.models.screening import Note, Review
 from review.progress import Status, with_codings, with_status
@@ -77,6 +77,7 @@ class NoteInline(admin.StackedInline):
 class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
     events_by = "submission"
     change_form_template = "admin/submissions/submission/change_form.html"
+    change_list_template = "admin/submissions/submission/change_list.html"
     inlines = (ReviewInline, NoteInline)
     list_display = (
         *("reference", "number", "name", "status", "consent_level", "type", "country", "language"),
@@ -141,6 +142,9 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
     def get_urls(self):
         wrap = self.admin_site.admin_view
         return [
+            path("entries/", wrap(entry.entries), name="review_entries"),
+            path("<int:pk>/enter/", wrap(entry.entry), name="review_entry"),
+            path("<int:pk>/correct/", wrap(correction.correct), name="review_correct"),
             path("<int:pk>/publish/", wrap(publication.publish), name="review_publish"),
             path("<int:pk>/withdraw/", wrap(publication.withdraw), name="review_withdraw"),
             path("<int:pk>/set-aside/", wrap(publication.set_aside), name="review_set_aside"),
@@ -154,7 +158,8 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         """The list takes the whole width."""
-        return super().changelist_view(request, {**(extra_context or {}), "is_nav_sidebar_enabled": False})
+        context = {**(extra_context or {}), "is_nav_sidebar_enabled": False, "entry_call": request.GET.get("call__id__exact", "")}
+        return super().changelist_view(request, context)
 
     def get_inlines(self, request, obj):
         """A draft is not reviewed yet."""
@@ -237,7 +242,7 @@ def lists_drafts(request):
 
 
 def page_of(submission):
-    """What the page of a submission shows besides its forms. A draft's profile and answers are not for reading."""
+    """What the page of a submission shows besides its forms. A stakeholder's draft is not for reading."""
     version = submission.current_version
     events = submission.events.select_related("actor")[:EVENTS_SHOWN]
     return {
@@ -245,6 +250,8 @@ def page_of(submission):
         "country": version and place_shown(version.country, version.country_as_written),
         "answers": answers_of(version) if version else [],
         "status": Status(submission.status),
+        "is_entry": version is None and Submission.objects.being_entered().filter(pk=submission.pk).exists(),
+        "entered_by": entered_by(submission),
         "review": Review.objects.select_related("duplicate_of", "assignee").filter(submission=submission).first(),
         "publication": Publication.objects.filter(submission=submission).select_related("call").first(),
         "versions": submission.versions.exclude(submitted_at=None),
@@ -253,6 +260,12 @@ def page_of(submission):
         "notes": submission.notes.select_related("author"),
         "mails": submission.mails.order_by("queued_at"),
     }
+
+
+def entered_by(submission):
+    """Who entered it, or None for what its stakeholder submitted online."""
+    event = submission.events.filter(verb="enter").select_related("actor").first()
+    return event and actor_of(event)
 
 
 def answers_of(version):

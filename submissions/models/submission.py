@@ -13,6 +13,7 @@ from submissions.vocabulary import Channel, ConsentLevel, Region, Scope, Stakeho
 
 REFERENCE_LETTERS = "ABCDEFGHJKLMNPRSTUVWXY"
 REFERENCE_DIGITS = "23456789"
+BEGUN_BY_STAFF = "begin entry"  # the verb of the Event with which the secretariat's own drafts begin
 
 
 def new_reference():
@@ -33,6 +34,18 @@ class SubmissionQuerySet(models.QuerySet):
         """
         self.select_for_update(no_key=True).values_list("pk").get(pk=pk)
         return self.select_related("call", "consent").get(pk=pk)
+
+    def begun_by_staff(self, **begun):
+        """What the secretariat began to enter itself, from a letter for example, whether entered by now or not.
+
+        The Event recorded when an entry begins tells it from what a stakeholder writes, for it is never added to a draft that exists;
+        `begun` may say more of that Event, such as `events__actor`.
+        """
+        return self.filter(events__verb=BEGUN_BY_STAFF, **begun)
+
+    def being_entered(self, **begun):
+        """The drafts that the secretariat writes and may read; a stakeholder's is never among them."""
+        return self.begun_by_staff(**begun).filter(state=Submission.State.DRAFT)
 
     def consenting(self):
         """Received submissions whose stakeholder allows publication now."""
@@ -121,6 +134,13 @@ class Version(models.Model):
     language = models.CharField(_("language"), max_length=20, default="en")
     declares_authority = models.BooleanField(_("declares to be authorised to submit"), default=False)
     draft_consent = models.CharField(_("consent ticked in the draft"), max_length=10, choices=ConsentLevel, blank=True)
+    draft_consent_channel = models.CharField(
+        _("how the consent in the draft was given"),
+        max_length=10,
+        choices=Channel,
+        blank=True,
+        help_text=_("Of what the secretariat enters; empty means as the submission came."),
+    )
     edition = models.PositiveIntegerField(default=0, help_text=_("Counts the saves of a draft, so that a second tab is noticed."))
     saved_at = models.DateTimeField(_("saved at"), default=timezone.now)
     late_at = models.DateTimeField(

@@ -24,6 +24,9 @@ NOT_TYPED = (
     "_addanother",
     guard.TRAP,
     guard.STAMP,
+    "enter",
+    "another",
+    "seen",
 )
 
 

@@ -32,6 +32,8 @@ ADMIN = (
     "/admin/submissions/submission/1/publish/",
     "/admin/submissions/submission/1/withdraw/",
     "/admin/submissions/submission/1/set-aside/",
+    "/admin/submissions/submission/1/correct/",
+    "/admin/submissions/submission/entries/",
     "/admin/submissions/call/1/countries/",
     "/admin/submissions/call/1/import/",
     "/admin/submissions/question/5/change/",
@@ -111,3 +113,32 @@ def test_the_form_is_accessible_and_fits_a_phone_from_notice_to_receipt(page, pr
     page.locator("main form button[type=submit]").last.click()
     page.wait_for_url("**/receipt/")
     look()
+
+
+def test_the_entry_of_a_letter_is_accessible_fits_a_phone_and_goes_on_by_keyboard(desk_page):
+    page = desk_page
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/admin/submissions/submission/entries/")
+    page.get_by_role("button", name="Enter a submission").first.click()
+
+    def look():
+        assert violations(page) == []
+        assert width_beyond_the_screen(page) == 0
+
+    look()
+    assert page.evaluate("document.activeElement.id") == "id_received_on"
+    page.locator("#id_channel_2").check()
+    page.get_by_role("button", name="Add an organization").click()
+    page.keyboard.type("Lake Union")
+    page.locator("#id_contact_email").fill("not an address")
+    page.locator("button[name=another]").press("Enter")
+    look()  # what could not be saved
+    page.locator("#id_contact_email").fill("")
+    page.locator("button[name=another]").press("Enter")
+    look()  # what is missing
+    page.locator("#id_reason").fill("The letter names nobody and answers nothing.")
+    page.locator("button[name=another]").press("Enter")
+    page.get_by_text("is entered.").wait_for()
+    look()  # the next one, as the last one came
+    assert page.locator("#id_channel_2").is_checked()
+    assert page.locator("#id_stakeholder_name").input_value() == ""
