@@ -97,9 +97,21 @@ def copy_of(publication):
 
 
 def rendering_of(publication):
-    """The public copy as its version gives it under the level it was published with, whatever the consent is now."""
+    """The public copy as its version gives it under the level it was published with, whatever the consent is now.
+
+    A confirmation may have come since it was approved, or a refusal been taken back: endorsers that the version names and that did not
+    decline are taken as the public reads them.
+    """
     publication.version.submission.consent = ConsentRecord(level=publication.level)
-    return public_copy(publication.version)
+    copy = public_copy(publication.version)
+    named = [without_reply(endorser) for endorser in copy["endorsers"]]
+    if all(without_reply(endorser) in named for endorser in publication.endorsers):
+        copy["endorsers"] = publication.endorsers
+    return copy
+
+
+def without_reply(endorser):
+    return {field: value for field, value in endorser.items() if field != "confirmed"}
 
 
 def excerpts(call):
