@@ -8,8 +8,9 @@ from review.exports import chunks
 from review.models.coding import Excerpt
 from review.progress import progress
 from submissions.models.consent import ConsentRecord
+from submissions.models.endorsement import Endorsement
 from submissions.models.publication import Publication, PublishedAnswer, copy_hash, public_copy, refresh_figures
-from submissions.models.submission import Submission, Version, VersionAnswer, read_in_full
+from submissions.models.submission import Endorser, Submission, Version, VersionAnswer, read_in_full
 from submissions.receipt import receipt_hash
 from submissions.search import copy_terms
 from submissions.vocabulary import ConsentLevel
@@ -64,6 +65,17 @@ def published_without_consent(call):
             yield f"Number {publication.number} is public as “{publication.level}”, which its stakeholder does not allow."
     for number in live.filter(submission__review__set_aside_at__isnull=False).order_by("number").values_list("number", flat=True):
         yield f"Number {number} is public although it is set aside."
+
+
+def declined_but_public(call):
+    """No public copy names one that declined."""
+    live = Publication.objects.live().filter(call=call)
+    declined = Endorser.objects.filter(version__in=live.values("version")).with_reply().filter(reply=Endorsement.Reply.DECLINED)
+    for chunk in chunks(declined.select_related("version__submission__publication")):
+        for endorser in chunk:
+            publication = endorser.version.submission.publication
+            if endorser.name in [named["name"] for named in publication.endorsers]:
+                yield f"Number {publication.number} names an endorser that declined."
 
 
 def public_copies(call):
@@ -163,6 +175,7 @@ CHECKS = (
     current_versions,
     consents,
     published_without_consent,
+    declined_but_public,
     public_copies,
     excerpts,
     sums,
