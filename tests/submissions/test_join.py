@@ -112,7 +112,7 @@ def test_I9_a_post_without_the_page_s_own_token_replies_nothing(call):
 
 
 def test_I9_every_changed_token_opens_nothing(client, call):
-    submission = make_joint(call, joined={"River Union": "a@rivers.example", "Delta Club": "b@delta.example"})
+    submission = make_joint(call, joined={"River Union": "same@rivers.example", "Delta Club": "same@rivers.example"})
     mine, other = (access.join_token_of(endorsement_of(name)) for name in ("River Union", "Delta Club"))
     raw = base64.urlsafe_b64decode(mine)
     flipped = [base64.urlsafe_b64encode(raw[:n] + bytes([raw[n] ^ 1]) + raw[n + 1 :]).decode() for n in range(len(raw))]
