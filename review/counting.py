@@ -29,10 +29,10 @@ class Totals:
 
 
 def totals(call):
-    """The call's Totals; entities are the submitters and those who joined them."""
+    """The call's Totals; entities are the submitters and those who joined them and did not decline."""
     received = Submission.objects.received().filter(call=call)
     counts = received.aggregate(received=Count("pk"), set_aside=Count("pk", filter=Q(review__set_aside_at__isnull=False)))
-    endorsers = Endorser.objects.filter(version__in=received.values("current_version")).count()
+    endorsers = Endorser.objects.joining(received).count()
     return Totals(
         received=counts["received"],
         set_aside=counts["set_aside"],

@@ -79,11 +79,12 @@ def internal_records(call):
 
 
 def endorsers_of(versions):
-    """{version's key: its endorsers as the contract writes them}."""
+    """{version's key: its endorsers as the contract writes them, each with its status; those who declined as well}."""
     found = {}
-    for endorser in Endorser.objects.filter(version__in=versions):
+    for endorser in Endorser.objects.filter(version__in=versions).with_reply():
         country = endorser.country or endorser.country_as_written
-        written = {"name": endorser.name, "stakeholder_type": endorser.stakeholder_type, "country": country}
+        status = endorser.reply or open_data.UNCONFIRMED
+        written = {"name": endorser.name, "stakeholder_type": endorser.stakeholder_type, "country": country, "status": status}
         found.setdefault(endorser.version_id, []).append(written)
     return found
 

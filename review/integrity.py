@@ -8,8 +8,9 @@ from review.exports import chunks
 from review.models.coding import Excerpt
 from review.progress import progress
 from submissions.models.consent import ConsentRecord
+from submissions.models.endorsement import Endorsement
 from submissions.models.publication import Publication, PublishedAnswer, copy_hash, public_copy, refresh_figures
-from submissions.models.submission import Submission, Version, VersionAnswer, read_in_full
+from submissions.models.submission import Endorser, Submission, Version, VersionAnswer, read_in_full
 from submissions.receipt import receipt_hash
 from submissions.search import copy_terms
 from submissions.vocabulary import ConsentLevel
@@ -66,6 +67,17 @@ def published_without_consent(call):
         yield f"Number {number} is public although it is set aside."
 
 
+def declined_but_public(call):
+    """No public copy names one that declined."""
+    live = Publication.objects.live().filter(call=call)
+    declined = Endorser.objects.filter(version__in=live.values("version")).with_reply().filter(reply=Endorsement.Reply.DECLINED)
+    for chunk in chunks(declined.select_related("version__submission__publication")):
+        for endorser in chunk:
+            publication = endorser.version.submission.publication
+            if endorser.name in [named["name"] for named in publication.endorsers]:
+                yield f"Number {publication.number} names an endorser that declined."
+
+
 def public_copies(call):
     """What the public reads is what was approved, is what its version says, and is found by its own words."""
     questions = {question.identifier: question for question in call.questions.prefetch_related("options")}
@@ -97,9 +109,21 @@ def copy_of(publication):
 
 
 def rendering_of(publication):
-    """The public copy as its version gives it under the level it was published with, whatever the consent is now."""
+    """The public copy as its version gives it under the level it was published with, whatever the consent is now.
+
+    A confirmation may have come since it was approved, or a refusal been taken back: endorsers that the version names and that did not
+    decline are taken as the public reads them.
+    """
     publication.version.submission.consent = ConsentRecord(level=publication.level)
-    return public_copy(publication.version)
+    copy = public_copy(publication.version)
+    named = [without_reply(endorser) for endorser in copy["endorsers"]]
+    if all(without_reply(endorser) in named for endorser in publication.endorsers):
+        copy["endorsers"] = publication.endorsers
+    return copy
+
+
+def without_reply(endorser):
+    return {field: value for field, value in endorser.items() if field != "confirmed"}
 
 
 def excerpts(call):
@@ -151,6 +175,7 @@ CHECKS = (
     current_versions,
     consents,
     published_without_consent,
+    declined_but_public,
     public_copies,
     excerpts,
     sums,

@@ -93,6 +93,9 @@ def publish_batch(call, keys, *, by):
     with transaction.atomic():
         lock(call, keys)
         submissions = in_full(Submission.objects.filter(pk__in=keys))
+        for submission in submissions:
+            if submission.current_version:
+                submission.current_version.submission = submission
         read_in_full([submission.current_version for submission in submissions if submission.current_version])
         for submission in submissions:
             copy, reason = copy_or_reason(submission)

@@ -7,16 +7,20 @@ SHA-256, so that reading the database opens nothing.
 import base64
 import hashlib
 import secrets
+import uuid
 
 from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import override
 
+from submissions.models.endorsement import Endorsement
 from submissions.models.submission import Submission, Version
 
 HANDLES = "submission_handles"
+JOIN_HANDLES = "endorsement_handles"
+JOIN_TOKEN = 64  # characters: 16 bytes of a key that finds the endorsement, 32 bytes of a token that opens it
 
 
 def token_of(submission):
@@ -70,3 +74,59 @@ def submission_of_handle(request, handle):
     if not submission:
         raise Http404
     return submission
+
+
+def join_token_of(endorsement):
+    """The token of the link by which one organization replies: its key, then 256 bits over submission, key and address.
+
+    Another address gives another token, and the old one opens nothing from then on.
+    """
+    value = f"{endorsement.submission.reference}/{endorsement.key}/{endorsement.contact_email}"
+    digest = salted_hmac("submissions.access.join", value, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(endorsement.key.bytes + digest).decode()
+
+
+def join_link(endorsement):
+    """The link for one organization's reply as an absolute address of this installation."""
+    with override("en"):
+        return settings.SITE_URL + reverse("submissions:join-link", args=(join_token_of(endorsement),))
+
+
+def endorsement_of_join_token(token):
+    """The endorsement that a token opens; Http404 for any other string.
+
+    The key in it, which is random and tells nothing, finds the row; the rest is compared in constant time.
+    """
+    try:
+        key = uuid.UUID(bytes=base64.urlsafe_b64decode(token)[:16]) if len(token) == JOIN_TOKEN else None
+    except ValueError:
+        key = None
+    for endorsement in asked().filter(key=key) if key else ():
+        if constant_time_compare(join_token_of(endorsement), token):
+            return endorsement
+    raise Http404
+
+
+def open_join_handle(request, endorsement):
+    """Let this session reply for the organization; return the handle for its addresses."""
+    handles = request.session.get(JOIN_HANDLES, {})
+    opened = [str(endorsement.key), hash_of(join_token_of(endorsement))]
+    for handle, other in handles.items():
+        if other == opened:
+            return handle
+    handle = secrets.token_urlsafe(12)
+    request.session[JOIN_HANDLES] = {**handles, handle: opened}
+    return handle
+
+
+def endorsement_of_join_handle(request, handle):
+    """The endorsement that this session opened under the handle; Http404 in any other session, and once the address is another."""
+    key, token_hash = request.session.get(JOIN_HANDLES, {}).get(handle, (None, ""))
+    for endorsement in asked().filter(key=key) if key else ():
+        if constant_time_compare(hash_of(join_token_of(endorsement)), token_hash):
+            return endorsement
+    raise Http404
+
+
+def asked():
+    return Endorsement.objects.select_related("submission__call", "submission__current_version")

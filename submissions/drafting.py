@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from submissions import outbox, receipt
+from submissions import endorsing, outbox, receipt
 from submissions.access import hash_of, token_of
 from submissions.models.event import record
 from submissions.models.publication import apply_consent
@@ -59,7 +59,7 @@ def save(version, *, edition, profile=None, contact=None, answers=None, endorser
 
     `edition` is the one the person's page was made from; SomeoneElseSaved when it is no longer the newest. `profile` and `contact` map
     field names to values, `answers` maps Questions to (text, choices), `endorsers` is the whole list of dicts (key, name,
-    stakeholder_type, country, country_as_written). A new e-mail address is sent the private link, unless
+    stakeholder_type, country, country_as_written, contact_email). A new e-mail address is sent the private link, unless
     `by` says that the secretariat writes: its own drafts mail nobody.
     """
     with transaction.atomic():
@@ -168,6 +168,7 @@ def submit(version, *, consent, wording, language, edition=None, channel=Channel
             raise TooLate
         is_entry = by is not None and submission.current_version_id is None
         version.submission, version.reason = submission, reason
+        endorsing.part_from_renamed(version)
         freeze(version, now=now, received_at=submission.received_at if is_entry else now)
         submission.current_version = version
         if submission.consent is None or submission.consent.level != consent:
@@ -186,6 +187,7 @@ def submit(version, *, consent, wording, language, edition=None, channel=Channel
         submission.save(update_fields=("current_version", "state", "received_at", "entered_at", "channel"))
         if mails_receipt and submission.contact_email:
             outbox.queue(submission, "receipt", language=language)
+        endorsing.ask(submission)
     return version
 
 

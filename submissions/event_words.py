@@ -19,6 +19,9 @@ ACTS = {
     "publish consenting": _("Published all that consent"),
     "consent": _("Consent recorded"),
     "take down": _("Public text taken down"),
+    "endorser asked": _("An organization that joins was asked again"),
+    "endorser confirmed": _("An organization that joins confirmed"),
+    "endorser declined": _("An organization that joins declined"),
     "set aside": _("Set aside"),
     "take back": _("No longer set aside"),
     "resolve country": _("Country resolved"),
@@ -35,7 +38,12 @@ ACTS = {
     "edit option": _("Option changed"),
     "remove option": _("Option removed"),
 }
-ROLES = {"stakeholder": _("Stakeholder"), "staff": _("Secretariat"), "command": _("Command line")}
+ROLES = {
+    "stakeholder": _("Stakeholder"),
+    "endorser": _("Organization that joins"),
+    "staff": _("Secretariat"),
+    "command": _("Command line"),
+}
 FACTS = {  # in the order in which they are told
     "opens_at": _("opens at"),
     "closes_at": _("closes at"),

@@ -5,14 +5,20 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from submissions.access import private_link
+from submissions.access import join_link, private_link
 from submissions.models.outgoing import OutgoingMail
 from submissions.vocabulary import direction, portal_language
 
 SUBJECTS = {
     OutgoingMail.Kind.LINK: _("Your private link: %(call)s"),
     OutgoingMail.Kind.RECEIPT: _("Receipt of your submission: %(call)s"),
+    OutgoingMail.Kind.ENDORSE: _("Please confirm or decline: %(call)s"),
 }
+
+
+def link_of(mail):
+    """The link that a mail holds: an organization that is asked gets that of its own reply, never the submission's private link."""
+    return join_link(mail.endorsement) if mail.endorsement else private_link(mail.submission)
 
 
 def message(mail):
@@ -23,7 +29,7 @@ def message(mail):
             "mail": mail,
             "submission": submission,
             "call": call,
-            "link": private_link(submission),
+            "link": link_of(mail),
             "language": language,
             "direction": direction(language),
         }

@@ -21,6 +21,7 @@ CHUNK = 200  # publications read at a time
 PIECE = 64 * 1024  # characters sent at a time
 BYTE_ORDER_MARK = "\ufeff"
 ANONYMOUS = "Anonymous"
+CONFIRMED, UNCONFIRMED = "confirmed", "named by the submitter"
 COLUMNS = (
     ("number", _("The permanent public number of the submission in its call.")),
     ("published_at", _("When this copy was published: ISO 8601, in UTC.")),
@@ -110,7 +111,7 @@ def instant(moment):
 
 
 def public_endorser(name, stakeholder_type, country, confirmed):
-    status = "confirmed" if confirmed else "named by the submitter"
+    status = CONFIRMED if confirmed else UNCONFIRMED
     return {"name": name, "stakeholder_type": stakeholder_type, "country": country, "status": status}
 
 

@@ -1,4 +1,4 @@
-"""Countries as people write them, and the region each belongs to. The lists are data in `calls/regions.toml`."""
+"""Countries as people write them, the region each belongs to, and regional groups. The lists are data beside the calls we ship."""
 
 import tomllib
 import unicodedata
@@ -9,6 +9,7 @@ from django.utils.translation import override
 from django_countries import countries
 
 REGIONS = Path(__file__).parent / "calls" / "regions.toml"
+GROUPS = Path(__file__).parent / "calls" / "groups.toml"
 
 
 def folded(name):
@@ -36,6 +37,13 @@ def known_names():
                 found.setdefault(folded(name), set()).add(code)
     names = {name: codes.pop() for name, codes in found.items() if len(codes) == 1}
     return {**names, **{folded(spelling): code for spelling, code in tables()["spellings"].items()}}
+
+
+@cache
+def regional_groups():
+    """The names to propose where one writes who submits or joins; a name is kept as it is written, listed or not."""
+    lists = tomllib.loads(GROUPS.read_text(encoding="utf-8")).values()
+    return tuple(f"{name} ({short})" if short != name else name for groups in lists for short, name in groups.items())
 
 
 def resolve_country(written):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from submissions import open_data
-from submissions.views import public, receipt, respond
+from submissions.views import join, public, receipt, respond
 
 app_name = "submissions"
 
@@ -22,6 +22,8 @@ urlpatterns = [
     path("calls/<slug:slug>/data/submissions.jsonl", open_data.submissions_jsonl, name="data-jsonl"),
     path("calls/<slug:slug>/respond/", respond.start, name="respond"),
     path("s/<str:token>/", respond.open_link, name="link"),
+    path("join/<str:token>/", join.open_link, name="join-link"),
+    path("join/reply/<str:handle>/", join.reply, name="join"),
     path("draft/<str:handle>/", respond.draft, name="draft"),
     path("draft/<str:handle>/check/", respond.check, name="draft-check"),
     path("draft/<str:handle>/receipt/", receipt.receipt, name="receipt"),

@@ -42,7 +42,7 @@ def make_call(slug="review", questions=("achievements", "challenges"), choices=(
 
 
 def make_draft(call, name="Ministry of Rivers", answers=None, endorsers=(), email="", language="en", **profile):
-    """A draft; `answers` maps question identifiers to a text or (text, choices)."""
+    """A draft; `answers` maps question identifiers to a text or (text, choices); an endorser is a name or what `endorser` gives."""
     submission = drafting.start(call, language=language)
     version = submission.draft
     questions = {question.identifier: question for question in call.questions.all()}
@@ -53,7 +53,7 @@ def make_draft(call, name="Ministry of Rivers", answers=None, endorsers=(), emai
         profile={"stakeholder_name": name, "stakeholder_type": "government", "scope": "national", "country": "", **profile},
         contact={"contact_name": f"Contact of {name}", "contact_email": email},
         answers={questions[key]: value if isinstance(value, tuple) else (value, []) for key, value in answers.items()},
-        endorsers=[{"name": endorser} for endorser in endorsers],
+        endorsers=[{"name": joins} if isinstance(joins, str) else joins for joins in endorsers],
     )
     submission.refresh_from_db()
     return submission
@@ -65,6 +65,32 @@ def make_submission(call, name="Ministry of Rivers", consent="named", **draft):
     drafting.submit(submission.draft, consent=consent, wording="You may publish.", language="en")
     submission.refresh_from_db()
     return submission
+
+
+def endorser(name, address="", **fields):
+    """One who joins, as `drafting.save` takes it."""
+    return {"name": name, "contact_email": address, **fields}
+
+
+def make_joint(call, name="Ministry of Rivers", joined=None, consent="named", **draft):
+    """A received submission that others join; `joined` maps their names to their addresses."""
+    joined = {"River Union": "union@rivers.example"} if joined is None else joined
+    return make_submission(call, name, consent, endorsers=[endorser(*pair) for pair in joined.items()], **draft)
+
+
+def revise(submission, *, names=None, addresses=None, without=(), joined=(), consent="named"):
+    """A second version of what was sent, with the endorsers' keys kept; `names` and `addresses` map a name of now to another one."""
+    version = Submission.objects.get(pk=submission.pk).current_version
+    fields = ("stakeholder_name", "stakeholder_type", "scope", "language")
+    draft = submission.versions.create(number=version.number + 1, **{field: getattr(version, field) for field in fields})
+    kept = [e for e in version.endorsers.all() if e.name not in without]
+    again = [
+        endorser((names or {}).get(e.name, e.name), (addresses or {}).get(e.name, e.contact_email), key=e.key, country=e.country)
+        for e in kept
+    ]
+    answers = {answer.question: (answer.text, answer.choices) for answer in version.answers_in_order()}
+    drafting.save(draft, edition=0, endorsers=[*again, *joined], answers=answers)
+    return drafting.submit(draft, consent=consent, wording="You may publish.", language="en")
 
 
 def make_publication(call, name="Ministry of Rivers", consent="named", by=None, **draft):

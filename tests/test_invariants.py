@@ -16,13 +16,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from review import publishing
+from review.counting import totals
 from review.models import Review
 from review.progress import progress
 from review.publishing import publish_consenting
-from submissions import drafting
-from submissions.models import ConsentRecord, Event, Publication, PublishedAnswer, Submission, Version
+from submissions import drafting, endorsing
+from submissions.models import ConsentRecord, Endorsement, Endorser, Event, Publication, PublishedAnswer, Submission, Version
 from submissions.models.publication import NotPublishable, approve, change_consent, copy_hash, public_copy, withdraw
-from tests.make import make_call, make_draft, make_submission
+from tests.make import endorser, make_call, make_draft, make_joint, make_submission
 
 LEVELS = st.sampled_from(("named", "anonymous", "none"))
 
@@ -38,6 +39,7 @@ class ConsentAndPublication(RuleBasedStateMachine):
         self.made = 0
         self.texts = {}  # reference → (name, contact, text of the newest version)
         self.older = []  # (reference, text of an older version)
+        self.joined = {}  # name of one that joins → its address
         self.ledger, self.events = [], []
 
     def teardown(self):
@@ -54,8 +56,11 @@ class ConsentAndPublication(RuleBasedStateMachine):
     @rule(consent=LEVELS)
     def submit(self, consent):
         name, contact, text = self.canaries()
-        submission = make_submission(self.call, name, consent, email=contact, answers={"achievements": text, "challenges": ("", ["C1"])})
+        joined = {f"Joins{n}of{self.made}x": f"joins{n}of{self.made}x@who.example" for n in (1, 2)}
+        answers = {"achievements": text, "challenges": ("", ["C1"])}
+        submission = make_joint(self.call, name, joined, consent, email=contact, answers=answers)
         self.texts[submission.reference] = (name, contact, text)
+        self.joined |= joined
 
     @rule()
     def draft(self):
@@ -92,11 +97,18 @@ class ConsentAndPublication(RuleBasedStateMachine):
         version = submission.current_version
         draft = Version.objects.create(submission=submission, number=version.number + 1, stakeholder_name=version.stakeholder_name)
         text = self.canaries()[2]
-        drafting.save(draft, edition=0, answers={self.call.questions.get(identifier="achievements"): (text, [])})
+        joined = [endorser(e.name, e.contact_email, key=e.key) for e in version.endorsers.all()]
+        drafting.save(draft, edition=0, answers={self.call.questions.get(identifier="achievements"): (text, [])}, endorsers=joined)
         drafting.submit(draft, consent=consent, wording="You may publish.", language="en")
         name, contact, _old = self.texts[submission.reference]
         self.older.append((submission.reference, self.texts[submission.reference][2]))
         self.texts[submission.reference] = (name, contact, text)
+
+    @precondition(lambda self: self.texts)
+    @rule(number=st.integers(0, 20), reply=st.sampled_from(("confirmed", "declined")))
+    def reply_of_one_that_joins(self, number, reply):
+        endorsements = Endorsement.objects.filter(submission__call=self.call).select_related("submission__call").order_by("pk")
+        endorsing.reply(endorsements[number % len(self.joined)], reply)
 
     @rule()
     def publish_all_that_consent(self):
@@ -149,7 +161,16 @@ class ConsentAndPublication(RuleBasedStateMachine):
             copies = PublishedAnswer.objects.filter(text=text, publication__withdrawn_at=None)
             assert (text in everything) == copies.exists()
             assert reference in live or not copies.exists()
+        self.compare_those_who_join(live, everything)
         self.compare_files(live, pages)
+
+    def compare_those_who_join(self, live, everything):
+        """The names in the copies that are public, none of which declined; never an address."""
+        named = {joins["name"] for publication in live.values() for joins in publication.endorsers}
+        declined = Endorser.objects.filter(version__submission__call=self.call).with_reply().filter(reply="declined")
+        assert {name for name in self.joined if name in everything} == named
+        assert not named & set(declined.values_list("name", flat=True))
+        assert not [address for address in self.joined.values() if address in everything]
 
     def compare_files(self, live, pages):
         base = f"/calls/{self.call.slug}/"
@@ -175,6 +196,8 @@ class ConsentAndPublication(RuleBasedStateMachine):
         assert now.received == now.published + now.awaiting + now.withheld + now.withdrawn + now.set_aside
         assert now.published == Publication.objects.live().filter(call=self.call).count()
         assert now.entities >= now.received
+        declined = Endorsement.objects.filter(submission__call=self.call, reply="declined").count()
+        assert now.entities == totals(self.call).entities == now.received + len(self.joined) - declined
 
 
 @pytest.mark.django_db

@@ -11,11 +11,12 @@ from django.urls import path
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from review.desk import correction, entry, publication
+from review.desk import correction, endorsing, entry, publication
 from review.desk.filters import CodedFilter, ReviewStateFilter, StatusFilter
 from review.models.screening import Note, Review
 from review.progress import Status, with_codings, with_status
 from submissions.admin import EventsAsHistory
+from submissions.endorsing import joining
 from submissions.event_words import act_of, actor_of, facts_of
 from submissions.models.publication import Publication
 from submissions.models.submission import Submission, Version
@@ -147,6 +148,7 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
             path("<int:pk>/correct/", wrap(correction.correct), name="review_correct"),
             path("<int:pk>/publish/", wrap(publication.publish), name="review_publish"),
             path("<int:pk>/withdraw/", wrap(publication.withdraw), name="review_withdraw"),
+            path("<int:pk>/ask-again/", wrap(endorsing.ask_again), name="review_ask_again"),
             path("<int:pk>/set-aside/", wrap(publication.set_aside), name="review_set_aside"),
             path("<int:pk>/take-back/", wrap(publication.take_back), name="review_take_back"),
             *super().get_urls(),
@@ -244,6 +246,7 @@ def lists_drafts(request):
 def page_of(submission):
     """What the page of a submission shows besides its forms. A stakeholder's draft is not for reading."""
     version = submission.current_version
+    public = Publication.objects.filter(submission=submission).select_related("call").first()
     events = submission.events.select_related("actor")[:EVENTS_SHOWN]
     return {
         "version": version,
@@ -253,7 +256,9 @@ def page_of(submission):
         "is_entry": version is None and Submission.objects.being_entered().filter(pk=submission.pk).exists(),
         "entered_by": entered_by(submission),
         "review": Review.objects.select_related("duplicate_of", "assignee").filter(submission=submission).first(),
-        "publication": Publication.objects.filter(submission=submission).select_related("call").first(),
+        "publication": public,
+        "is_other_copy": endorsing.is_other_copy(submission, public),
+        "joining": joining(version) if version else [],
         "versions": submission.versions.exclude(submitted_at=None),
         "consents": submission.consent_records.select_related("recorded_by"),
         "events": [(event, act_of(event), actor_of(event), facts_of(event)) for event in events],

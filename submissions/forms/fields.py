@@ -11,6 +11,7 @@ from submissions.vocabulary import StakeholderType
 
 NOT_CHOSEN = ("", pgettext_lazy("nothing chosen yet", "Choose…"))
 MOST_ENDORSERS = 500
+NO_ADDRESS = _("“%(value)s” is no e-mail address; write one such as name@example.org, or leave it empty.")
 
 
 class AnswerField(forms.CharField):
@@ -61,9 +62,17 @@ class EndorserForm(forms.Form):
     """One organization that joins; a row without anything in it does not count."""
 
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    name = LineField(longest=500, label=_("Name"))
+    name = LineField(longest=500, label=_("Name"), widget=forms.TextInput(attrs={"list": "groups", "autocomplete": "off"}))
     stakeholder_type = choice_field(StakeholderType.choices, _("Stakeholder type"))
     country = country_field(_("Country"))
+    contact_email = forms.EmailField(
+        label=_("E-mail address"),
+        required=False,
+        max_length=254,
+        help_text=_("Not displayed publicly. We ask them there to confirm or decline."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "dir": "ltr"}),
+        error_messages={"invalid": NO_ADDRESS},
+    )
 
 
 EndorserRows = forms.formset_factory(EndorserForm, extra=0, max_num=MOST_ENDORSERS, validate_max=True)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from submissions import consent_wording
-from submissions.forms.fields import AnswerField, EndorserRows, LineField, choice_field, country_field, country_shown
+from submissions.forms.fields import NO_ADDRESS, AnswerField, EndorserRows, LineField, choice_field, country_field, country_shown
 from submissions.places import region_of, resolve_country
 from submissions.texts import count_words, listed
 from submissions.vocabulary import ConsentLevel, Region, Scope, StakeholderType
@@ -17,7 +17,10 @@ class DraftForm(forms.Form):
     """Everything that a stakeholder fills in. After `is_valid()`, whatever it says, `cleaned_data` holds what can be saved."""
 
     stakeholder_name = LineField(
-        longest=500, label=_("Name of the organization or person"), help_text=_("As it should appear if the submission is published.")
+        longest=500,
+        label=_("Name of the organization or person"),
+        help_text=_("As it should appear if the submission is published."),
+        widget=forms.TextInput(attrs={"list": "groups"}),
     )
     stakeholder_type = choice_field(StakeholderType.choices, _("Stakeholder type"))
     scope = choice_field(Scope.choices, _("Scope of your work"))
@@ -39,7 +42,7 @@ class DraftForm(forms.Form):
         max_length=254,
         help_text=_("We send the private link of this draft to it, and the receipt. Without it, the private link is the only way back."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
-        error_messages={"invalid": _("“%(value)s” is no e-mail address; write one such as name@example.org, or leave it empty.")},
+        error_messages={"invalid": NO_ADDRESS},
     )
     draft_consent = forms.ChoiceField(
         label=_("May your submission be published?"),
@@ -100,7 +103,7 @@ class DraftForm(forms.Form):
         """A field's value as a person reads it: labels instead of identifiers, one line a row."""
         if name == "endorsers":
             types = dict(StakeholderType.choices)
-            rows = ((row["name"], types.get(row["stakeholder_type"], ""), row["country"]) for row in value)
+            rows = ((row["name"], types.get(row["stakeholder_type"], ""), row["country"], row["contact_email"]) for row in value)
             return "\n".join(listed(part for part in row if part) for row in rows)
         labels = dict(getattr(self.fields[name], "choices", ()))
         if isinstance(value, bool):
@@ -160,7 +163,7 @@ class DraftForm(forms.Form):
         for row in self.endorsers.forms:
             cleaned = getattr(row, "cleaned_data", {})
             values = {name: str(cleaned.get(name) or row[name].value() or "") for name in row.fields}
-            if any(values[name] for name in ("name", "stakeholder_type", "country")):
+            if any(values[name] for name in ("name", "stakeholder_type", "country", "contact_email")):
                 rows.append(values)
         return rows
 
@@ -192,14 +195,19 @@ class DraftForm(forms.Form):
         return answers
 
     def endorsing(self):
-        """The endorsers as `drafting.save` takes them, or None when a row could not be taken."""
-        if not self.endorsers.is_valid():
+        """The endorsers as `drafting.save` takes them, or None when a row could not be taken.
+
+        An address that is none does not keep the row from being taken: it goes on with the address it had.
+        """
+        refused = [errors for errors in self.endorsers.errors if errors.keys() - {"contact_email"}]
+        if refused or self.endorsers.non_form_errors():
             return None
-        known = {str(endorser.key) for endorser in self.version.endorsers.all()}
+        wrong = {row["contact_email"].value() for row in self.endorsers.forms if "contact_email" in row.errors}
+        known = {str(endorser.key): endorser.contact_email for endorser in self.version.endorsers.all()}
         rows = []
         for row in self.endorser_values():
             key = row["key"] if row["key"] in known else str(uuid.uuid4())
-            known.discard(key)
+            address = known.pop(key, "")
             rows.append(
                 {
                     "key": key,
@@ -207,6 +215,7 @@ class DraftForm(forms.Form):
                     "stakeholder_type": row["stakeholder_type"],
                     "country": resolve_country(row["country"]),
                     "country_as_written": row["country"],
+                    "contact_email": address if row["contact_email"] in wrong else row["contact_email"],
                 }
             )
         return rows
@@ -251,6 +260,7 @@ def saved_values(version):
             "name": endorser.name,
             "stakeholder_type": endorser.stakeholder_type,
             "country": country_shown(endorser),
+            "contact_email": endorser.contact_email,
         }
         for endorser in version.endorsers.all()
     ]

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from submissions.models.consent import STAFF, record_consent
 from submissions.models.event import Event, event_of, record
-from submissions.models.submission import Endorser, Submission, Version, lock, read_in_full
-from submissions.receipt import sha256
+from submissions.models.submission import Endorser, Submission, Version, lock
+from submissions.public_copy import copy_hash, public_copy
 from submissions.search import copy_terms
 from submissions.vocabulary import PUBLISHABLE, ConsentLevel, Region, Scope, StakeholderType
 
@@ -95,6 +95,10 @@ class Publication(models.Model):
         return self.level == ConsentLevel.ANONYMOUS
 
     @property
+    def has_confirmed_endorsers(self):
+        return any(endorser["confirmed"] for endorser in self.endorsers)
+
+    @property
     def display_name(self):
         return gettext("Anonymous") if self.is_anonymous else self.name
 
@@ -143,46 +147,12 @@ class PublishedFigure(models.Model):
 
 
 def refresh_figures(call):
-    """Write the public totals: submissions received, and entities behind them (submitters and endorsers)."""
+    """Write the public totals: submissions received, and entities behind them (submitters, and endorsers that did not decline)."""
     received = Submission.objects.received().filter(call=call)
-    endorsers = Endorser.objects.filter(version__in=received.values("current_version"))
+    endorsers = Endorser.objects.joining(received)
     count = received.count()
     for name, value in (("received", count), ("entities", count + endorsers.count())):
         PublishedFigure.objects.update_or_create(call=call, name=name, defaults={"value": value})
-
-
-def public_copy(version):
-    """What the public would read of this version under the consent that holds now, as plain data."""
-    read_in_full([version])
-    submission = version.submission
-    named = submission.consent is not None and submission.consent.level == ConsentLevel.NAMED
-    return {
-        "call": submission.call.slug,
-        "level": submission.consent.level if submission.consent else ConsentLevel.NONE.value,
-        "name": version.stakeholder_name if named else "",
-        "stakeholder_type": version.stakeholder_type,
-        "scope": version.scope if named else "",
-        "country": version.country if named else "",
-        "country_as_written": version.country_as_written if named else "",
-        "region": version.region,
-        "language": version.language,
-        "endorsers": [
-            {"name": e.name, "stakeholder_type": e.stakeholder_type, "country": e.country or e.country_as_written, "confirmed": False}
-            for e in version.endorsers.all()
-        ]
-        if named
-        else [],
-        "answers": [
-            {"question": answer.question.identifier, "language": answer.language, "choices": answer.choices, "text": answer.text}
-            for answer in version.answers.all()
-            if not answer.is_blank
-        ],
-    }
-
-
-def copy_hash(copy):
-    """SHA-256 of a public copy: what a publisher approves. The order of the questions, which may change later, is no part of it."""
-    return sha256({**copy, "answers": sorted(copy["answers"], key=lambda answer: answer["question"])})
 
 
 def approve(version, *, by, seen):

@@ -4,11 +4,13 @@ import secrets
 import uuid
 
 from django.db import models
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Subquery, Value, prefetch_related_objects
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from submissions.models.call import Call
+from submissions.models.endorsement import Endorsement
 from submissions.vocabulary import Channel, ConsentLevel, Region, Scope, StakeholderType
 
 REFERENCE_LETTERS = "ABCDEFGHJKLMNPRSTUVWXY"
@@ -213,6 +215,22 @@ class VersionAnswer(models.Model):
         return f"{self.version_id}/{self.question_id}"
 
 
+class EndorserQuerySet(models.QuerySet):
+    def joining(self, submissions):
+        """Those who join the newest versions of these submissions and did not decline: the entities beside the submitters."""
+        declined = replies_to_endorsers().filter(reply=Endorsement.Reply.DECLINED)
+        return self.filter(~Exists(declined), version__in=submissions.values("current_version"))
+
+    def with_reply(self):
+        """Each with its `reply`, a value of Endorsement.Reply."""
+        return self.annotate(reply=Coalesce(Subquery(replies_to_endorsers().values("reply")), Value(Endorsement.Reply.NONE.value)))
+
+
+def replies_to_endorsers():
+    """The endorsement of each endorser in an outer query."""
+    return Endorsement.objects.filter(submission=OuterRef("version__submission"), key=OuterRef("key"))
+
+
 class Endorser(models.Model):
     """An entity that joins a submission. Its key stays the same in later versions."""
 
@@ -224,6 +242,8 @@ class Endorser(models.Model):
     country_as_written = models.CharField(_("country as written"), max_length=500, blank=True)
     contact_email = models.EmailField(_("e-mail address"), blank=True, help_text=_("Not displayed publicly."))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = EndorserQuerySet.as_manager()
 
     class Meta:
         ordering = ("position", "pk")
@@ -253,6 +273,9 @@ def lock(call, keys):
 
 
 def read_in_full(versions):
-    """Read the endorsers and, in the order of the questions, the answers of versions in three queries; what was read before is kept."""
+    """Read of versions their endorsers with the replies and, in the order of the questions, their answers; what was read before is kept.
+
+    Four queries, however many versions. Set `submission` on each before, or it is read as well.
+    """
     answers = Answer.objects.prefetch_related("question").order_by("question__position", "question_id")
-    prefetch_related_objects(versions, "endorsers", Prefetch("answers", answers))
+    prefetch_related_objects(versions, "endorsers", Prefetch("answers", answers), "submission__endorsements")

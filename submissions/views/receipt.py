@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from submissions import consent_wording, drafting
+from submissions.endorsing import joining
 from submissions.forms.respond import DraftForm
 from submissions.models.publication import Publication, change_consent
 from submissions.models.submission import Submission
@@ -27,6 +28,7 @@ def receipt(request, handle, submission):
     context = page_context(handle, submission) | {
         "version": version,
         "form": DraftForm(version),
+        "joining": joining(version),
         "answers": [(answer, answer.question.labels_of(answer.choices)) for answer in answers],
         "publication": Publication.objects.live().filter(submission=submission).first(),
         "consent_introduction": consent_wording.INTRODUCTION,

@@ -18,7 +18,7 @@ from submissions.forms import conflict
 from submissions.forms.respond import DraftForm, saved_values
 from submissions.models.call import Call, translated
 from submissions.models.submission import Submission
-from submissions.places import region_of
+from submissions.places import region_of, regional_groups
 from submissions.statements import privacy_version, statement
 from submissions.views.errors import typed_text
 from submissions.views.guarding import counted, is_by_hand, too_many
@@ -131,7 +131,7 @@ def with_row_buttons(posted):
     total = whole_number(posted.get("endorsers-TOTAL_FORMS"))
     if "add" in posted and total >= 0:
         data["endorsers-TOTAL_FORMS"] = str(total + 1)
-    for name in ("name", "stakeholder_type", "country") if "remove" in posted else ():
+    for name in ("name", "stakeholder_type", "country", "contact_email") if "remove" in posted else ():
         data[f"endorsers-{whole_number(posted['remove'])}-{name}"] = ""
     return data
 
@@ -171,6 +171,7 @@ def draft_page(request, handle, form, *, is_conflict=False, status=200):
         "base": conflict.fingerprints(saved_values(version)),
         "consent_introduction": consent_wording.INTRODUCTION,
         "countries": [(name, region_of(code)) for code, name in countries],
+        "groups": regional_groups(),
     }
     return render(request, "submissions/respond/draft.html", context, status=status)
 

@@ -1,5 +1,9 @@
 """Every page: no accessibility violation that axe can find, nothing wider than a 360 px phone, nothing fetched from elsewhere."""
 
+import email
+import email.policy
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -142,3 +146,52 @@ def test_the_entry_of_a_letter_is_accessible_fits_a_phone_and_goes_on_by_keyboar
     look()  # the next one, as the last one came
     assert page.locator("#id_channel_2").is_checked()
     assert page.locator("#id_stakeholder_name").input_value() == ""
+
+
+@pytest.mark.parametrize("prefix", ["", "/ar"], ids=["English", "Arabic"])
+def test_the_page_of_one_that_joins_is_accessible_and_fits_a_phone(page, browser_of, portal, prefix):
+    """From the mailed link, in a browser that has seen nothing of the submission, to a reply that is changed."""
+    address = f"club{prefix[1:]}@delta.example"
+    submit_jointly(page, prefix, address)
+    portal.manage("sendmail")
+    club = browser_of()
+    club.set_viewport_size({"width": 360, "height": 740})
+
+    def look():
+        assert violations(club) == []
+        assert width_beyond_the_screen(club) == 0
+
+    club.goto(mailed_link(portal, address))
+    look()
+    assert "/join/reply/" in club.url and prefix in club.url
+    for reply in ("confirmed", "declined"):
+        club.locator(f"button[value={reply}]").focus()
+        club.keyboard.press("Enter")
+        club.locator(f"button[value={reply}]").wait_for(state="detached")
+        look()
+    club.context.clear_cookies()
+    club.goto(club.url)
+    look()  # not opened in this browser
+
+
+def submit_jointly(page, prefix, address):
+    page.goto(prefix + CALL + "respond/")
+    page.locator("main form button").click()
+    page.locator("#id_stakeholder_name").fill("Union of Libraries")
+    page.locator("#id_stakeholder_type").select_option("civil-society")
+    page.locator("[data-add]").click()
+    page.locator("#id_endorsers-0-name").fill("نادي الدلتا للقراءة")
+    page.locator("#id_endorsers-0-contact_email").fill(address)
+    page.locator("#id_text-achievements").fill("We lend tablets.")
+    page.locator("#id_declares_authority").check()
+    page.locator("input[name=draft_consent][value=named]").check()
+    page.locator("button[name=check][value='1']").click()
+    page.locator("main form button[type=submit]").last.click()
+    page.wait_for_url("**/receipt/")
+
+
+def mailed_link(portal, address):
+    """The link in the one mail to an address."""
+    mails = [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in (portal.data / "mail").glob("*.eml")]
+    (sent,) = (mail for mail in mails if mail["To"] == address)
+    return re.search(r"http\S+", sent.get_body(("plain",)).get_content())[0]

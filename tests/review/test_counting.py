@@ -5,8 +5,10 @@ from django.utils import timezone
 
 from review import counting
 from review.models import Coding, Review
+from review.progress import progress
+from submissions import endorsing
 from submissions.models.publication import withdraw
-from tests.make import code_span, make_call, make_code, make_draft, make_publication, make_staff, make_submission
+from tests.make import code_span, make_call, make_code, make_draft, make_joint, make_publication, make_staff, make_submission
 
 PARENTS = {"C7-health": "C7", "C7-science": "C7"}
 
@@ -59,6 +61,17 @@ def test_answered_counts_a_choice_without_text(db):
     challenges = call.questions.get(identifier="challenges").pk
     assert counting.answered_by_type(call) == {challenges: {"government": 2}}
     assert counting.chosen(call) == {challenges: {"C1": 2, "C2": 1}}
+
+
+def test_I12_one_that_declines_is_no_entity_anywhere(call):
+    submission = make_joint(call, joined={"Boat Club": "a@boats.example", "Lake Union": "b@lake.example", "Quiet Club": ""})
+    make_submission(make_call("other"), endorsers=("Elsewhere",))
+
+    endorsing.reply(submission.endorsements.get(contact_email="a@boats.example"), "declined")
+    endorsing.reply(submission.endorsements.get(contact_email="b@lake.example"), "confirmed")
+
+    public = call.figures.get(name="entities").value
+    assert (counting.totals(call).entities, progress(call).entities, public) == (3, 3, 3)
 
 
 def test_totals_count_joint_submissions_as_entities_and_drop_a_withdrawn_publication(call):

@@ -39,7 +39,7 @@ def test_internal_records_hold_every_received_submission_with_every_column():
     assert [bool(record["submitted_at"]) for record in records] == [True, True, True]
     assert records[0]["answers"] == {"achievements": "Bridges.", "challenges": {"choices": ["C1", "C2"], "text": "Floods."}}
     assert records[1]["country"] == "Everywhere"
-    assert records[1]["endorsers"] == [{"name": "Quiet Club", "stakeholder_type": "", "country": ""}]
+    assert records[1]["endorsers"] == [{"name": "Quiet Club", "stakeholder_type": "", "country": "", "status": "named by the submitter"}]
     assert "Slow Union" not in str(records)
 
 

@@ -9,11 +9,12 @@ from django.utils import timezone
 from review.integrity import problems
 from review.models.coding import Excerpt
 from review.models.screening import Review
-from submissions.models import ConsentRecord, Endorser, Publication, PublishedFigure, Version
+from submissions import endorsing
+from submissions.models import ConsentRecord, Endorser, Publication, PublishedFigure, Submission, Version
 from submissions.models.consent import record_consent
-from submissions.models.publication import withdraw
+from submissions.models.publication import refresh_figures, withdraw
 from submissions.receipt import receipt_hash
-from tests.make import code_span, make_code, make_draft, make_publication, make_staff, make_submission
+from tests.make import code_span, make_code, make_draft, make_joint, make_publication, make_staff, make_submission, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,11 @@ def reword_what_was_asked(publication):
 
 def drop_endorser(publication):
     Endorser.objects.all().delete()
+
+
+def decline_behind_the_verb(publication):
+    key = publication.version.endorsers.get().key
+    publication.submission.endorsements.create(key=key, reply="declined")
 
 
 def thaw_answer(publication):
@@ -99,6 +105,7 @@ FAULTS = {
     edit_answer: {RECEIPT, NOT_ITS_VERSION},
     reword_what_was_asked: {RECEIPT},
     drop_endorser: {RECEIPT, NOT_ITS_VERSION},
+    decline_behind_the_verb: {"Number 1 names an endorser that declined.", NOT_ITS_VERSION},
     thaw_answer: {"{} version 1: the answer to “achievements” is not frozen.", "{}: the excerpt at 3–8 of “achievements” lies in a draft."},
     forget_version: {"{}: its current version is not its newest submitted version."},
     forget_consent: {"{}: the consent that it goes by is not the newest in its ledger."},
@@ -120,6 +127,21 @@ def test_integrity_finds_each_planted_fault(published, plant):
     plant(published)
 
     assert set(problems(published.call)) == {sentence.format(published.submission.reference) for sentence in FAULTS[plant]}
+
+
+@pytest.mark.parametrize("replies", [("confirmed",), ("declined", "confirmed")])
+def test_a_reply_since_the_publication_is_no_fault(call, replies):
+    submission = make_joint(call, "Ministry of Rivers", {"Boat Club": "a@boats.example", "Lake Union": "b@lake.example"})
+    endorsement = submission.endorsements.get(contact_email="a@boats.example")
+    for reply in replies[:-1]:
+        endorsing.reply(endorsement, reply)
+    publish(Submission.objects.get(pk=submission.pk))
+    refresh_figures(call)
+
+    endorsing.reply(endorsement, replies[-1])
+
+    assert Publication.objects.live().count() == 1
+    assert list(problems(call)) == []
 
 
 def test_reordering_questions_breaks_no_hash(published):
