@@ -3,7 +3,7 @@
 from django.urls import path
 
 from submissions import open_data
-from submissions.views import public, receipt, respond
+from submissions.views import public, receipt, respond, revise
 
 app_name = "submissions"
 
@@ -26,4 +26,8 @@ urlpatterns = [
     path("draft/<str:handle>/receipt.json", receipt.receipt_json, name="receipt-json"),
     path("draft/<str:handle>/consent/", receipt.consent, name="consent"),
     path("draft/<str:handle>/withdraw/", receipt.withdraw, name="withdraw"),
+    path("draft/<str:handle>/revise/", revise.revise, name="revise"),
+    path("draft/<str:handle>/discard/", revise.discard, name="discard"),
+    path("draft/<str:handle>/withdraw-submission/", revise.withdraw_submission, name="withdraw-submission"),
+    path("draft/<str:handle>/send-again/", revise.send_again, name="send-again"),
 ]

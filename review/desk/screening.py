@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from review.desk import publication
 from review.desk.filters import CodedFilter, ReviewStateFilter, StatusFilter
-from review.models.screening import Note, Review
+from review.models.screening import Note, Review, save_review
 from review.progress import Status, with_codings, with_status
 from submissions.admin import EventsAsHistory
 from submissions.event_words import act_of, actor_of, facts_of
@@ -172,7 +172,7 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
                 row.save()
             else:
                 changed = {field: getattr(row, field) for field in formset.forms[0].changed_data}
-                Review.objects.update_or_create(submission=row.submission, defaults=changed)
+                save_review(row.submission, changed, by=request.user)
 
     @admin.display(description=_("No."), ordering="number")
     def number(self, submission):

@@ -208,7 +208,7 @@ def copy_to_publish(submission, version):
     """The public copy of a submission's newest version; NotPublishable when it is another, a draft or not consented to."""
     if submission.state != Submission.State.RECEIVED or submission.current_version_id != version.pk:
         raise NotPublishable(gettext("%(reference)s: only the newest submitted version can be published.") % {"reference": submission})
-    if not submission.consent.allows_text:
+    if not submission.consent.allows_text or submission.withdrawn_at is not None:
         raise NotPublishable(gettext("%(reference)s did not consent to publication.") % {"reference": submission})
     version.submission = submission
     return public_copy(version)

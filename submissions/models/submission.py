@@ -102,6 +102,11 @@ class Submission(models.Model):
         return self.call.is_late(self.received_at)
 
     @property
+    def last_moment(self):
+        """The instant after which its text is late: its call's, or a later one that the secretariat granted."""
+        return max(self.call.last_moment, self.late_until or self.call.last_moment)
+
+    @property
     def draft(self):
         """The version being written, or None."""
         return self.versions.filter(submitted_at=None).first()

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
+from submissions import revising
 from submissions.forms.fields import EndorserForm
 from submissions.forms.respond import DraftForm
 from submissions.texts import listed
@@ -44,7 +45,8 @@ def typed_text(request, *, title, status, reason="", sent=None):
 
     `sent` is the submission that takes nothing more because it was sent before; the page then says where to write instead.
     """
-    context = {"title": title, "reason": reason, "sent": sent, "fields": typed_fields(request, sent)}
+    may_revise = sent is not None and revising.may_revise(sent)
+    context = {"title": title, "reason": reason, "sent": sent, "may_revise": may_revise, "fields": typed_fields(request, sent)}
     response = render(request, "errors/typed_text.html", context, status=status)
     add_never_cache_headers(response)
     return response

@@ -26,9 +26,10 @@ def receipt(request, handle, submission):
     answers = list(version.answers_in_order().prefetch_related("question__options"))
     context = page_context(handle, submission) | {
         "version": version,
+        "draft": submission.draft,
         "form": DraftForm(version),
         "answers": [(answer, answer.question.labels_of(answer.choices)) for answer in answers],
-        "publication": Publication.objects.live().filter(submission=submission).first(),
+        "publication": Publication.objects.live().filter(submission=submission).select_related("call", "version").first(),
         "consent_introduction": consent_wording.INTRODUCTION,
         "consent_statements": consent_wording.STATEMENTS.items(),
     }
@@ -53,7 +54,11 @@ def consent(request, handle, submission):
     if submission.state == Submission.State.DRAFT:
         return redirect("submissions:draft", handle)
     level = request.POST.get("level")
-    if level not in ConsentLevel:
+    if submission.withdrawn_at:
+        messages.error(
+            request, _("Your submission is withdrawn, so nothing of it is published. Send it again before you change your consent.")
+        )
+    elif level not in ConsentLevel:
         messages.error(request, _("Your consent is as it was: choose one of the three."))
     elif level != submission.consent.level:
         change(submission, level=level, wording=consent_wording.wording(level))

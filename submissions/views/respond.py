@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_countries import countries
 
-from submissions import access, consent_wording, drafting
+from submissions import access, consent_wording, drafting, revising
 from submissions.forms import conflict
 from submissions.forms.respond import DraftForm, saved_values
 from submissions.models.call import Call, translated
@@ -90,7 +90,7 @@ def draft(request, handle, submission):
     version = submission.draft
     if version is None and request.method == "POST":
         return typed_text(request, title=_("Already submitted"), sent=submission, status=409)
-    if version is None:
+    if version is None or (submission.withdrawn_at and request.method != "POST"):
         return redirect("submissions:receipt", handle)
     if request.method == "POST":
         return save_draft(request, handle, version)
@@ -171,7 +171,7 @@ def draft_page(request, handle, form, *, is_conflict=False, status=200):
 def check(request, handle, submission):
     """Everything as it would be submitted, with what is missing; its button submits exactly what is shown."""
     version = submission.draft
-    if version is None:
+    if version is None or submission.withdrawn_at:
         return redirect("submissions:receipt", handle)
     left = drafting.missing(version)
     status, has_changed = 200, False
@@ -179,11 +179,14 @@ def check(request, handle, submission):
         try:
             submit(version, edition=whole_number(request.POST.get("edition")))
             return redirect("submissions:receipt", handle)
+        except drafting.Withdrawn:
+            return redirect("submissions:receipt", handle)
         except drafting.TooLate:
             status = 409
         except drafting.SomeoneElseSaved:
-            status, has_changed = 409, True
-            version.refresh_from_db()
+            status, has_changed, version = 409, True, submission.draft
+            if version is None:  # a revision that was discarded meanwhile
+                return redirect("submissions:receipt", handle)
             left = drafting.missing(version)
     return check_page(request, handle, version, left, has_changed=has_changed, status=status)
 
@@ -214,7 +217,8 @@ def page_context(handle, submission):
         "call": submission.call,
         "link": access.private_link(submission),
         "phase": submission.call.phase(now),
-        "is_late": submission.call.is_late(now),
+        "is_late": now > submission.last_moment,
+        "may_revise": revising.may_revise(submission, now),
     }
 
 
