@@ -3,7 +3,7 @@
 from django.urls import path
 
 from submissions import open_data
-from submissions.views import public, receipt, respond, revise
+from submissions.views import check, public, receipt, respond, revise
 
 app_name = "submissions"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("", public.home, name="home"),
     path("privacy/", public.privacy, name="privacy"),
     path("accessibility/", public.accessibility, name="accessibility"),
+    path("check/", check.check, name="check"),
     path("calls/<slug:slug>/", public.call_detail, name="call"),
     path("calls/<slug:slug>/submissions/", public.published_list, name="published-list"),
     path("calls/<slug:slug>/submissions/<int:number>/", public.published_detail, name="published"),

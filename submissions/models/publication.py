@@ -70,10 +70,11 @@ class Publication(models.Model):
     class Meta:
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
-        indexes = (  # the counts beside the public list's filters are read from this alone
+        indexes = (  # the counts beside the public list's filters are read from the first alone
             models.Index(
                 fields=("call", "withdrawn_at", "stakeholder_type", "region", "country", "language"), name="publication_public_filters"
             ),
+            models.Index(fields=("copy_hash",), name="publication_copy_hash"),
         )
         constraints = (
             models.UniqueConstraint(fields=("call", "number"), name="a_public_number_is_unique_in_its_call"),

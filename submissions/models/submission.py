@@ -141,6 +141,7 @@ class Version(models.Model):
         ordering = ("number",)
         verbose_name = _("version")
         verbose_name_plural = _("versions")
+        indexes = (models.Index(fields=("receipt_hash",), name="version_receipt_hash"),)
         constraints = (
             models.UniqueConstraint(fields=("submission", "number"), name="a_version_number_is_unique_in_its_submission"),
             models.UniqueConstraint(

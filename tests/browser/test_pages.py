@@ -17,6 +17,8 @@ PUBLIC = (
     CALL + "respond/",
     "/privacy/",
     "/accessibility/",
+    "/check/?hash=" + "0" * 64,
+    "/check/?hash=none",
     "/accounts/login/",
     "/calls/nothing-here/",
 )
