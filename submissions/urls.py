@@ -3,7 +3,7 @@
 from django.urls import path
 
 from submissions import open_data
-from submissions.views import check, public, receipt, respond, revise
+from submissions.views import check, public, receipt, respond, revise, versions
 
 app_name = "submissions"
 
@@ -25,6 +25,8 @@ urlpatterns = [
     path("draft/<str:handle>/check/", respond.check, name="draft-check"),
     path("draft/<str:handle>/receipt/", receipt.receipt, name="receipt"),
     path("draft/<str:handle>/receipt.json", receipt.receipt_json, name="receipt-json"),
+    path("draft/<str:handle>/versions/", versions.versions, name="versions"),
+    path("draft/<str:handle>/versions/<int:number>/", versions.version, name="version"),
     path("draft/<str:handle>/consent/", receipt.consent, name="consent"),
     path("draft/<str:handle>/withdraw/", receipt.withdraw, name="withdraw"),
     path("draft/<str:handle>/revise/", revise.revise, name="revise"),

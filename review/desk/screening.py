@@ -11,7 +11,7 @@ from django.urls import path
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from review.desk import publication
+from review.desk import publication, versions
 from review.desk.filters import CodedFilter, ReviewStateFilter, StatusFilter
 from review.models.screening import Note, Review, save_review
 from review.progress import Status, with_codings, with_status
@@ -145,6 +145,7 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
             path("<int:pk>/withdraw/", wrap(publication.withdraw), name="review_withdraw"),
             path("<int:pk>/set-aside/", wrap(publication.set_aside), name="review_set_aside"),
             path("<int:pk>/take-back/", wrap(publication.take_back), name="review_take_back"),
+            path("<int:pk>/versions/", wrap(versions.versions), name="review_versions"),
             *super().get_urls(),
         ]
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_countries import countries
 
 from submissions import access, consent_wording, drafting, revising
+from submissions.comparison import changes
 from submissions.forms import conflict
 from submissions.forms.respond import DraftForm, saved_values
 from submissions.models.call import Call, translated
@@ -72,13 +73,13 @@ def opened(view):
 
     @private
     @wraps(view)
-    def wrapped(request, handle):
+    def wrapped(request, handle, **rest):
         try:
             submission = access.submission_of_handle(request, handle)
         except Http404:
             reason = _("This page is open no longer, or it was never opened in this browser. Open your private link again.")
             return typed_text(request, title=_("Open your private link again"), reason=reason, status=404)
-        return view(request, handle, submission)
+        return view(request, handle, submission, **rest)
 
     return wrapped
 
@@ -202,6 +203,7 @@ def check_page(request, handle, version, left, *, has_changed, status):
         "form": form,
         "version": version,
         "has_changed": has_changed,
+        "changes": changes(version.submission.current_version, version) if version.submission.current_version else None,
         "missing": [(form.anchor(missing.field), missing.sentence) for missing in left],
         "consent_statement": consent_wording.STATEMENTS.get(version.draft_consent, ""),
         "consent_introduction": consent_wording.INTRODUCTION,
