@@ -10,7 +10,7 @@ from submissions.forms.respond import DraftForm
 
 @dataclass(frozen=True)
 class Change:
-    """One place of the form that reads differently: what it is called, the language of the newer text ("" where it is the page's), pieces."""
+    """One place of the form that reads differently: its label, the language of the newer text ("" where it is the page's), the pieces."""
 
     label: str
     language: str
