@@ -3,7 +3,7 @@
 from django.urls import path
 
 from submissions import open_data
-from submissions.views import check, public, receipt, respond, revise, versions
+from submissions.views import check, own_copy, public, receipt, respond, revise, versions
 
 app_name = "submissions"
 
@@ -25,6 +25,8 @@ urlpatterns = [
     path("draft/<str:handle>/check/", respond.check, name="draft-check"),
     path("draft/<str:handle>/receipt/", receipt.receipt, name="receipt"),
     path("draft/<str:handle>/receipt.json", receipt.receipt_json, name="receipt-json"),
+    path("draft/<str:handle>/submission.pdf", own_copy.file, {"format": "pdf"}, name="own-copy-pdf"),
+    path("draft/<str:handle>/submission.docx", own_copy.file, {"format": "docx"}, name="own-copy-docx"),
     path("draft/<str:handle>/versions/", versions.versions, name="versions"),
     path("draft/<str:handle>/versions/<int:number>/", versions.version, name="version"),
     path("draft/<str:handle>/consent/", receipt.consent, name="consent"),

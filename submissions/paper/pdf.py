@@ -13,6 +13,7 @@ from submissions.paper.fonts import book, listed, printable
 from submissions.texts import normalise
 
 LONG_WORD = re.compile(r"[!-~\u00a1-\u1fff]{60,}")  # Chinese and Japanese break anywhere
+SHA_256 = re.compile("[0-9a-f]{64}")
 BREAK_HERE = "\u200b"
 
 
@@ -49,6 +50,6 @@ def prepared(value, missing):
 
 
 def breakable(match):
-    """A word that is longer than a line may break after every 40 characters."""
+    """A word that is longer than a line may break after every 40 characters; a SHA-256 fits one, and is copied out as it is."""
     word = match[0]
-    return BREAK_HERE.join(word[i : i + 40] for i in range(0, len(word), 40))
+    return word if SHA_256.fullmatch(word) else BREAK_HERE.join(word[i : i + 40] for i in range(0, len(word), 40))

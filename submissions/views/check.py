@@ -12,13 +12,14 @@ from submissions.models.submission import Version
 from submissions.views.page import public_page
 
 SHA_256 = re.compile("[0-9a-f]{64}")
+UNSEEN = re.compile("[\\s\u200b-\u200f\u2060-\u2069\ufeff]")  # white space, and marks that come along when text is copied
 MOST_COPIES = 20  # anonymous copies of one campaign may read the same, and then have the same hash
 
 
 @public_page
 def check(request):
     """No name, no reference, no private state: a withdrawn submission's receipt reads as any other, its public copy as none."""
-    pasted = "".join(request.GET.get("hash", "").split()).lower()
+    pasted = UNSEEN.sub("", request.GET.get("hash", "")).lower()
     well_formed = SHA_256.fullmatch(pasted) is not None
     context = {
         "pasted": pasted[:200],

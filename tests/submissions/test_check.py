@@ -65,7 +65,7 @@ def test_I1_a_call_that_the_public_may_not_see_has_no_public_copy_on_record():
     assert "Not on record" in page_of(publication.copy_hash).text
 
 
-@pytest.mark.parametrize("written", [str.upper, lambda h: f"  {h[:32]} {h[32:]}\n"])
+@pytest.mark.parametrize("written", [str.upper, lambda h: f"  {h[:32]} {h[32:]}\n", lambda h: f"\u2066{h[:32]}\u200b{h[32:]}\u2069"])
 def test_the_way_a_hash_is_written_does_not_matter(call, written):
     assert "On record" in page_of(written(make_submission(call).current_version.receipt_hash)).text
 
