@@ -21,6 +21,12 @@ def may_revise(submission, now=None):
     return received and (now or timezone.now()) <= submission.last_moment
 
 
+def told_moment(submission, now):
+    """The end that a page tells: the closing time, or the later one that was granted; the grace only once the call has closed."""
+    closes_at = submission.call.closes_at
+    return max(closes_at, submission.late_until or closes_at) if now <= closes_at else submission.last_moment
+
+
 def revise(submission, *, now=None):
     """The draft of the submission's next version, which starts as what was sent; return it.
 

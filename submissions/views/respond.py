@@ -221,6 +221,7 @@ def page_context(handle, submission):
         "phase": submission.call.phase(now),
         "is_late": now > submission.last_moment,
         "may_revise": revising.may_revise(submission, now),
+        "until": revising.told_moment(submission, now),
     }
 
 

@@ -264,3 +264,16 @@ def test_the_pages_keep_the_language_of_the_address(client, sent):
 
     assert response["Location"] == f"/ar/draft/{handle}/"
     assert 'dir="rtl"' in client.get(asked).text
+
+
+def test_the_grace_is_told_only_to_those_who_are_in_it(client, sent):
+    handle = make_handle(client, sent)
+    closes_at, grace = sent.call.closes_at, sent.call.last_moment
+    before = client.get(page_of("receipt", handle)).text
+    Call.objects.update(closes_at=timezone.now() - timedelta(minutes=5))
+    sent.call.refresh_from_db()
+
+    within = client.get(page_of("receipt", handle)).text
+
+    assert f"until {closes_at:%-d %B %Y, %H:%M} UTC" in before and f"{grace:%H:%M} UTC" not in before
+    assert f"until {sent.call.last_moment:%-d %B %Y, %H:%M} UTC" in within
