@@ -1,7 +1,7 @@
 """Who answered, who chose and who raised what: a handful of grouped queries, and pure functions over their rows.
 
-What counts is the newest version of every submission that was received and not set aside, published or not. The denominator of a
-question is who answered it; a submission counts once however often it raises a code.
+What counts is the newest version of every submission that was received and neither set aside nor withdrawn, published or not. The
+denominator of a question is who answered it; a submission counts once however often it raises a code.
 """
 
 from collections import Counter, defaultdict
@@ -15,35 +15,41 @@ from submissions.models import Endorser, Publication, Submission, VersionAnswer
 
 @dataclass(frozen=True)
 class Totals:
-    """Of one call: submissions received, of these set aside, entities behind those received, and published now."""
+    """Of one call: submissions received, of these set aside, of the others withdrawn as a whole; entities behind all; published now."""
 
     received: int
     set_aside: int
+    withdrawn: int
     entities: int
     published: int
 
     @property
     def counted(self):
         """The submissions that the sections count."""
-        return self.received - self.set_aside
+        return self.received - self.set_aside - self.withdrawn
 
 
 def totals(call):
     """The call's Totals; entities are the submitters and those who joined them and did not decline."""
     received = Submission.objects.received().filter(call=call)
-    counts = received.aggregate(received=Count("pk"), set_aside=Count("pk", filter=Q(review__set_aside_at__isnull=False)))
+    counts = received.aggregate(
+        received=Count("pk"),
+        set_aside=Count("pk", filter=Q(review__set_aside_at__isnull=False)),
+        withdrawn=Count("pk", filter=Q(review__set_aside_at=None, withdrawn_at__isnull=False)),
+    )
     endorsers = Endorser.objects.joining(received).count()
     return Totals(
         received=counts["received"],
         set_aside=counts["set_aside"],
+        withdrawn=counts["withdrawn"],
         entities=counts["received"] + endorsers,
         published=Publication.objects.live().filter(call=call).count(),
     )
 
 
 def counted_submissions(call):
-    """The received submissions of a call that were not set aside."""
-    return Submission.objects.received().filter(call=call, review__set_aside_at=None)
+    """The received submissions of a call that were neither set aside nor withdrawn as a whole."""
+    return Submission.objects.received().filter(call=call, review__set_aside_at=None, withdrawn_at=None)
 
 
 def says_something(text):

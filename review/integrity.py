@@ -56,10 +56,10 @@ def consents(call):
 
 
 def published_without_consent(call):
-    """Nothing is public beyond what its stakeholder allows now, and nothing that was set aside."""
+    """Nothing is public beyond what its stakeholder allows now, and nothing that was withdrawn or set aside."""
     live = Publication.objects.live().filter(call=call)
     allows = Q(submission__consent__level=ConsentLevel.NAMED) | Q(submission__consent__level=F("level"))
-    covered = live.filter(allows, submission__state=Submission.State.RECEIVED)
+    covered = live.filter(allows, submission__state=Submission.State.RECEIVED, submission__withdrawn_at=None)
     for chunk in chunks(live.exclude(pk__in=covered.values("pk")).defer("search_terms")):
         for publication in chunk:
             yield f"Number {publication.number} is public as “{publication.level}”, which its stakeholder does not allow."

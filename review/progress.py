@@ -15,7 +15,7 @@ class Status(models.TextChoices):
     DRAFT = "draft", _("Draft")
     SET_ASIDE = "set-aside", _("Set aside")
     PUBLISHED = "published", _("Published")
-    WITHDRAWN = "withdrawn", _("Consent withdrawn")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
     WITHHELD = "withheld", _("Withheld: no consent")
     AWAITING = "awaiting", _("Awaiting decision")
 
@@ -24,6 +24,7 @@ class Status(models.TextChoices):
 STATUS = Case(
     When(state=Submission.State.DRAFT, then=Value(Status.DRAFT)),
     When(review__set_aside_at__isnull=False, then=Value(Status.SET_ASIDE)),
+    When(withdrawn_at__isnull=False, then=Value(Status.WITHDRAWN)),
     When(publication__isnull=False, publication__withdrawn_at=None, then=Value(Status.PUBLISHED)),
     When(consent__withdrawn=True, then=Value(Status.WITHDRAWN)),
     When(consent__level="none", then=Value(Status.WITHHELD)),

@@ -35,6 +35,7 @@ LEFT = {
     Status.WITHDRAWN: _("Its consent was withdrawn."),
     Status.WITHHELD: _("It did not consent to publication."),
 }
+TAKEN_BACK = _("Its stakeholder withdrew it as a whole.")
 PUBLIC_ALREADY = _("It is public already, as it stands.")
 
 
@@ -107,10 +108,16 @@ def publish_batch(call, keys, *, by):
     return refused
 
 
+def why_left(submission):
+    """The sentence that says why a submission with its status is not to be published; "" where nothing stands in the way."""
+    withdrawn = submission.status == Status.WITHDRAWN and submission.withdrawn_at is not None
+    return str(TAKEN_BACK if withdrawn else LEFT.get(submission.status, ""))
+
+
 def copy_or_reason(submission):
     """(public copy, "") of a submission that may be published as it reads now, else (None, the sentence that says why not)."""
-    if submission.status in LEFT:
-        return None, str(LEFT[submission.status])
+    if reason := why_left(submission):
+        return None, reason
     try:
         copy = copy_to_publish(submission, submission.current_version)
     except NotPublishable as error:

@@ -21,6 +21,7 @@ STATEMENTS = {
     ConsentLevel.NONE: _("Do not publish. Only the secretariat reads this submission. It is counted, but neither named nor quoted."),
 }
 WITHDRAWAL = _("I take my consent back. My submission is no longer published.")
+SUBMISSION_WITHDRAWAL = _("I withdraw my submission as a whole. It is neither counted nor published.")
 
 
 def wording(level):

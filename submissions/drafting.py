@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -34,6 +35,10 @@ class SomeoneElseSaved(Exception):
 
 class TooLate(Exception):
     """The call has closed; the draft is kept as it is."""
+
+
+class Withdrawn(Exception):
+    """The submission as a whole is withdrawn; until its holder sends it again, nothing of it is submitted."""
 
 
 @dataclass(frozen=True)
@@ -119,26 +124,45 @@ def missing(version):
 
 
 def save_answer(version, question, *, text, choices):
-    """Put an answer into a draft; one that says nothing is no row.
+    """Put an answer into a draft; one that says nothing is no row, and one that says what was sent before is the row that was sent.
 
     The draft's own row is changed or deleted; a frozen one is left to the older versions.
     """
     text = normalise(text)
-    is_blank = not text.strip() and not choices
     link = VersionAnswer.objects.filter(version=version, question=question).select_related("answer").first()
-    if link is None:
-        if not is_blank:
-            answer = new_answer(version, question, text=text, choices=choices)
+    if not text.strip() and not choices:
+        unlink(link)
+    elif link is None or link.answer.frozen_at is None or (link.answer.text, link.answer.choices) != (text, choices):
+        sent = sent_before(version, question, text=text, choices=choices)
+        if sent is None and link is not None and link.answer.frozen_at is None:
+            save_own(link.answer, text=text, choices=choices)
+        else:
+            unlink(link)
+            answer = sent or new_answer(version, question, text=text, choices=choices)
             VersionAnswer.objects.create(version=version, question=question, answer=answer)
-    elif is_blank:
+
+
+def save_own(answer, *, text, choices):
+    """Change an answer that only the draft has, where it reads differently now."""
+    if (answer.text, answer.choices) != (text, choices):
+        Answer.objects.filter(pk=answer.pk, frozen_at=None).update(text=text, choices=choices)
+
+
+def unlink(link):
+    """Take an answer out of a draft; the row goes too unless an older version has it."""
+    if link is not None:
         link.delete()
         Answer.objects.filter(pk=link.answer_id, frozen_at=None).delete()
-    elif (link.answer.text, link.answer.choices) != (text, choices):
-        if link.answer.frozen_at is None:
-            Answer.objects.filter(pk=link.answer_id, frozen_at=None).update(text=text, choices=choices)
-        else:
-            link.answer = new_answer(version, question, text=text, choices=choices)
-            link.save(update_fields=("answer",))
+
+
+def sent_before(version, question, *, text, choices):
+    """The answer of the newest submitted version that says exactly this in the language of the draft, or None."""
+    if version.number == 1:
+        return None
+    links = VersionAnswer.objects.filter(question=question, version=F("version__submission__current_version"))
+    link = links.filter(version__submission=version.submission_id).select_related("answer").first()
+    same = link and (link.answer.text, link.answer.choices, link.answer.language) == (text, choices, version.language)
+    return link.answer if same else None
 
 
 def new_answer(version, question, *, text, choices):
@@ -159,12 +183,14 @@ def submit(version, *, consent, wording, language, edition=None, channel=Channel
     now = now or timezone.now()
     with transaction.atomic():
         submission = Submission.objects.locked(version.submission_id)
-        version = Version.objects.get(pk=version.pk)
-        if version.submitted_at is not None:
+        version = Version.objects.filter(pk=version.pk).first()
+        if version is not None and version.submitted_at is not None:
             return version
-        if edition is not None and version.edition != edition:
+        if version is None or (edition is not None and version.edition != edition):  # None: a revision that was discarded meanwhile
             raise SomeoneElseSaved
-        if by is None and submission.call.is_late(now):
+        if by is None and submission.withdrawn_at is not None:
+            raise Withdrawn
+        if by is None and now > submission.last_moment:
             raise TooLate
         is_entry = by is not None and submission.current_version_id is None
         version.submission, version.reason = submission, reason

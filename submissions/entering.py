@@ -9,7 +9,7 @@ from submissions import drafting
 from submissions.models.event import record
 from submissions.models.publication import refresh_figures
 from submissions.models.submission import BEGUN_BY_STAFF, Submission, Version, hold
-from submissions.revising import revise
+from submissions.revising import next_version
 from submissions.vocabulary import Channel, ConsentLevel
 
 ASKED_OF_STAKEHOLDERS_ALONE = ("declares_authority", "draft_consent")  # staff note who signed, and that nothing said means no consent
@@ -85,17 +85,20 @@ def enter(version, *, by, edition, mails_receipt=False):
 def correct(submission, *, seen, by, reason, despite_gaps=False, mails_receipt=False, **parts):
     """Make a new version of a received submission; consent, contact, channel and time of receipt stay. Returns the version.
 
-    `seen` is the number of the version that the person corrected: SomeoneElseSaved when it is no longer the newest. RevisionOpen,
-    NothingChanged and, unless `despite_gaps`, Incomplete. `parts` are profile, answers and endorsers as `drafting.save` takes them.
+    `seen` is the number of the version that the person corrected: SomeoneElseSaved when it is no longer the newest. Withdrawn,
+    RevisionOpen, NothingChanged and, unless `despite_gaps`, Incomplete. `parts` are profile, answers and endorsers as `drafting.save`
+    takes them.
     """
     with transaction.atomic():
         submission = Submission.objects.locked(submission.pk)
         newest = submission.current_version
         if newest.number != seen:
             raise drafting.SomeoneElseSaved
+        if submission.withdrawn_at is not None:
+            raise drafting.Withdrawn
         if submission.draft is not None:
             raise RevisionOpen
-        draft = revise(submission)
+        draft = next_version(submission)
         drafting.save(draft, edition=draft.edition, by=by, **parts)
         if content_of(draft) == content_of(newest):
             raise NothingChanged
@@ -120,4 +123,8 @@ def content_of(version):
     """What a version says, to compare it with another of the same submission."""
     profile = [getattr(version, field) for field in drafting.PROFILE if field != "draft_consent"]
     answers = set(version.answer_links.values_list("question", "answer"))
-    return profile, answers, list(version.endorsers.values_list("key", "name", "stakeholder_type", "country", "country_as_written"))
+    return (
+        profile,
+        answers,
+        list(version.endorsers.values_list("key", "name", "stakeholder_type", "country", "country_as_written", "contact_email")),
+    )

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from submissions import open_data
-from submissions.views import join, public, receipt, respond
+from submissions.views import check, join, own_copy, public, receipt, respond, revise, versions
 
 app_name = "submissions"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("privacy/<str:version>/", public.show_statement, {"kind": "privacy"}, name="privacy-version"),
     path("accessibility/", public.show_statement, {"kind": "accessibility"}, name="accessibility"),
     path("accessibility/<str:version>/", public.show_statement, {"kind": "accessibility"}, name="accessibility-version"),
+    path("check/", check.check, name="check"),
     path("calls/<slug:slug>/", public.call_detail, name="call"),
     path("calls/<slug:slug>/submissions/", public.published_list, name="published-list"),
     path("calls/<slug:slug>/submissions/<int:number>/", public.published_detail, name="published"),
@@ -28,6 +29,14 @@ urlpatterns = [
     path("draft/<str:handle>/check/", respond.check, name="draft-check"),
     path("draft/<str:handle>/receipt/", receipt.receipt, name="receipt"),
     path("draft/<str:handle>/receipt.json", receipt.receipt_json, name="receipt-json"),
+    path("draft/<str:handle>/submission.pdf", own_copy.file, {"format": "pdf"}, name="own-copy-pdf"),
+    path("draft/<str:handle>/submission.docx", own_copy.file, {"format": "docx"}, name="own-copy-docx"),
+    path("draft/<str:handle>/versions/", versions.versions, name="versions"),
+    path("draft/<str:handle>/versions/<int:number>/", versions.version, name="version"),
     path("draft/<str:handle>/consent/", receipt.consent, name="consent"),
     path("draft/<str:handle>/withdraw/", receipt.withdraw, name="withdraw"),
+    path("draft/<str:handle>/revise/", revise.revise, name="revise"),
+    path("draft/<str:handle>/discard/", revise.discard, name="discard"),
+    path("draft/<str:handle>/withdraw-submission/", revise.withdraw_submission, name="withdraw-submission"),
+    path("draft/<str:handle>/send-again/", revise.send_again, name="send-again"),
 ]

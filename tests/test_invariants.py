@@ -20,8 +20,8 @@ from review.counting import totals
 from review.models import Review
 from review.progress import progress
 from review.publishing import publish_consenting
-from submissions import drafting, endorsing
-from submissions.models import ConsentRecord, Endorsement, Endorser, Event, Publication, PublishedAnswer, Submission, Version
+from submissions import drafting, endorsing, revising
+from submissions.models import ConsentRecord, Endorsement, Endorser, Event, Publication, PublishedAnswer, Submission
 from submissions.models.publication import NotPublishable, approve, change_consent, copy_hash, public_copy, withdraw
 from tests.make import endorser, make_call, make_draft, make_joint, make_submission
 
@@ -94,10 +94,13 @@ class ConsentAndPublication(RuleBasedStateMachine):
     def revise(self, number, consent):
         """A second version with other words; what was public stays as approved, unless consent narrows."""
         submission = self.pick(number)
-        version = submission.current_version
-        draft = Version.objects.create(submission=submission, number=version.number + 1, stakeholder_name=version.stakeholder_name)
+        if submission.withdrawn_at:
+            with pytest.raises(drafting.Withdrawn):
+                revising.revise(submission)
+            return
+        draft = revising.revise(submission)
         text = self.canaries()[2]
-        joined = [endorser(e.name, e.contact_email, key=e.key) for e in version.endorsers.all()]
+        joined = [endorser(e.name, e.contact_email, key=e.key) for e in draft.endorsers.all()]
         drafting.save(draft, edition=0, answers={self.call.questions.get(identifier="achievements"): (text, [])}, endorsers=joined)
         drafting.submit(draft, consent=consent, wording="You may publish.", language="en")
         name, contact, _old = self.texts[submission.reference]
@@ -109,6 +112,27 @@ class ConsentAndPublication(RuleBasedStateMachine):
     def reply_of_one_that_joins(self, number, reply):
         endorsements = Endorsement.objects.filter(submission__call=self.call).select_related("submission__call").order_by("pk")
         endorsing.reply(endorsements[number % len(self.joined)], reply)
+
+    @precondition(lambda self: self.texts)
+    @rule(number=st.integers(0, 20))
+    def begin_a_revision_and_discard_it(self, number):
+        """Nothing of what was sent or published notices."""
+        submission = self.pick(number)
+        if submission.withdrawn_at is None:
+            draft = revising.revise(submission)
+            drafting.save(draft, edition=0, answers={self.call.questions.get(identifier="achievements"): (self.canaries()[2], [])})
+            revising.discard(submission)
+
+    @precondition(lambda self: self.texts)
+    @rule(number=st.integers(0, 20))
+    def withdraw_the_submission(self, number):
+        revising.withdraw_submission(self.pick(number))
+
+    @precondition(lambda self: self.texts)
+    @rule(number=st.integers(0, 20))
+    def send_it_again(self, number):
+        submission = revising.send_again(self.pick(number))
+        assert submission.withdrawn_at is None
 
     @rule()
     def publish_all_that_consent(self):
@@ -156,6 +180,7 @@ class ConsentAndPublication(RuleBasedStateMachine):
             newest_is_public = publication is not None and publication.version_id == publication.submission.current_version_id
             assert (text in everything) == newest_is_public
             if publication:
+                assert publication.submission.withdrawn_at is None
                 assert publication.submission.consent.level in (publication.level, "named")
         for reference, text in self.older:
             copies = PublishedAnswer.objects.filter(text=text, publication__withdrawn_at=None)

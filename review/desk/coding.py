@@ -137,8 +137,10 @@ def address(request, pk):
 
 
 def queue_of(call, show):
-    """The submissions of a call to code, in the order they came in; those set aside are not for coding."""
-    submissions = with_status(Submission.objects.received().filter(call=call)).exclude(status=Status.SET_ASIDE).order_by("pk")
+    """The submissions of a call to code, in the order they came in; those set aside or withdrawn as a whole are not for coding."""
+    submissions = (
+        with_status(Submission.objects.received().filter(call=call, withdrawn_at=None)).exclude(status=Status.SET_ASIDE).order_by("pk")
+    )
     coded = Exists(Coding.objects.live().filter(excerpt__answer__submission=OuterRef("pk")).order_by())
     return {"": submissions, "uncoded": submissions.filter(~coded), "coded": submissions.filter(coded)}[show]
 

@@ -47,6 +47,9 @@ def save(request, version):
         )
     except drafting.SomeoneElseSaved:
         return save_after_another(request, form, reason)
+    except drafting.Withdrawn:
+        messages.error(request, gettext("Its holder has withdrawn this submission, so it is not corrected. Nothing was saved."))
+        return correction_page(request, form, reason, status=409)
     except entering.RevisionOpen:
         return correction_page(request, form, reason, status=409)
     except entering.NothingChanged:

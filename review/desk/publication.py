@@ -31,6 +31,7 @@ LEFT_OF_MANY = (
         publishing.LEFT[Status.WITHDRAWN],
         ngettext_lazy("The consent of %(count)d was withdrawn.", "The consent of %(count)d was withdrawn.", "count"),
     ),
+    (publishing.TAKEN_BACK, ngettext_lazy("%(count)d was withdrawn as a whole.", "%(count)d were withdrawn as a whole.", "count")),
     (publishing.LEFT[Status.SET_ASIDE], ngettext_lazy("%(count)d is set aside.", "%(count)d are set aside.", "count")),
 )
 
@@ -85,7 +86,7 @@ def publish(request, pk):
     context = {
         "copy": legible(copy, submission),
         "seen": seen,
-        "refusal": publishing.LEFT.get(submission.status, ""),
+        "refusal": publishing.why_left(submission),
         "is_public": live is not None and live.copy_hash == seen,
         "number": Publication.objects.filter(submission=submission).values_list("number", flat=True).first(),
     }

@@ -11,9 +11,9 @@ from django.urls import path
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from review.desk import correction, endorsing, entry, publication
+from review.desk import correction, endorsing, entry, publication, versions
 from review.desk.filters import CodedFilter, ReviewStateFilter, StatusFilter
-from review.models.screening import Note, Review
+from review.models.screening import Note, Review, save_review
 from review.progress import Status, with_codings, with_status
 from submissions.admin import EventsAsHistory
 from submissions.endorsing import joining
@@ -151,6 +151,7 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
             path("<int:pk>/ask-again/", wrap(endorsing.ask_again), name="review_ask_again"),
             path("<int:pk>/set-aside/", wrap(publication.set_aside), name="review_set_aside"),
             path("<int:pk>/take-back/", wrap(publication.take_back), name="review_take_back"),
+            path("<int:pk>/versions/", wrap(versions.versions), name="review_versions"),
             *super().get_urls(),
         ]
 
@@ -179,7 +180,7 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
                 row.save()
             else:
                 changed = {field: getattr(row, field) for field in formset.forms[0].changed_data}
-                Review.objects.update_or_create(submission=row.submission, defaults=changed)
+                save_review(row.submission, changed, by=request.user)
 
     @admin.display(description=_("No."), ordering="number")
     def number(self, submission):

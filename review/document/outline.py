@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from review import counting
 from review.document import wording
-from review.document.parts import Group, Outline, Part, Point, Quote, Section, Table, words
+from review.document.parts import Group, Outline, Part, Point, Quote, Section, Table
 from review.document.quotes import Candidate, choose, passage
 from review.models import Code, Coding, Excerpt, Summary
 from submissions.models import Publication, PublishedAnswer
+from submissions.paper.words import words
 from submissions.places import place_shown
 from submissions.texts import normalise, one_line
 

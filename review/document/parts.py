@@ -1,31 +1,8 @@
 """What a document is made of: frozen data that the writers draw. No query, no model, no request."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
 
-from submissions.texts import normalise
-from submissions.vocabulary import direction
-
-
-@dataclass(frozen=True)
-class Text:
-    """Words of others, with their language and direction ("ltr" or "rtl")."""
-
-    text: str
-    language: str
-    direction: str
-
-
-TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-
-
-def words(text, language):
-    """A Text whose direction follows most of its letters, and its language where it has none; no language tag reads as "und"."""
-    text, language = normalise(text), language if TAG.fullmatch(language) else "und"
-    letters = [unicodedata.bidirectional(c) for c in text]
-    leftward, rightward = sum(c in ("R", "AL") for c in letters), letters.count("L")
-    return Text(text, language, direction(language) if leftward == rightward else "rtl" if leftward > rightward else "ltr")
+from submissions.paper.words import Text
 
 
 @dataclass(frozen=True)

@@ -1,53 +1,12 @@
-"""The document as a tagged PDF (PDF/UA-1): an Outline set by Typst. No query, no model, no request.
+"""The document as a tagged PDF (PDF/UA-1): an Outline set by Typst. No query, no model, no request."""
 
-The template gets the Outline as JSON, so that no text can act as markup.
-"""
-
-import json
-import re
-from dataclasses import asdict
 from pathlib import Path
 
-import typst
-
-from review.document.fonts import book, listed, printable
-from submissions.texts import normalise
+from submissions.paper.pdf import typeset
 
 TEMPLATE = Path(__file__).with_name("summary.typ")
-LONG_WORD = re.compile(r"[!-~\u00a1-\u1fff]{60,}")  # Chinese and Japanese break anywhere
-BREAK_HERE = "\u200b"
 
 
 def to_pdf(outline):
     """The Outline as the bytes of a PDF file; characters that no font holds are written by their code and listed before the annex."""
-    missing = set()
-    data = prepared(asdict(outline), missing)
-    data["uncovered"] = listed(missing)
-    return typst.compile(
-        str(TEMPLATE),
-        root=str(TEMPLATE.parent),
-        font_paths=book(),
-        ignore_system_fonts=True,
-        sys_inputs={"outline": json.dumps(data)},
-        pdf_standards=["ua-1"],
-        format="pdf",
-    )
-
-
-def prepared(value, missing):
-    """The data with every text fit to be printed."""
-    if isinstance(value, dict):
-        if "direction" in value:
-            value = {**value, "language": value["language"].split("-")[0].lower()}
-        return {key: prepared(item, missing) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [prepared(item, missing) for item in value]
-    if isinstance(value, str):
-        return LONG_WORD.sub(breakable, printable(normalise(value), missing))
-    return value
-
-
-def breakable(match):
-    """A word that is longer than a line may break after every 40 characters."""
-    word = match[0]
-    return BREAK_HERE.join(word[i : i + 40] for i in range(0, len(word), 40))
+    return typeset(TEMPLATE, outline)

@@ -1,17 +1,16 @@
 """The document as Word: an Outline drawn with named styles that a secretary can edit. No query, no model, no request."""
 
 from copy import deepcopy
-from datetime import UTC, datetime
 from io import BytesIO
 
 from docx import Document
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Cm
 from docx.text.paragraph import Paragraph
 
-from review.document.parts import Text
-from review.document.wordstyles import RULE, element, prepare
+from review.document.wordstyles import prepare
+from submissions.paper.word import add, describe, field, styled, write
+from submissions.paper.wordstyles import RULE, element
 from submissions.texts import normalise
 
 COLUMNS = (Cm(1.2), Cm(8.6), Cm(3.6), Cm(3.6))
@@ -22,7 +21,7 @@ def to_docx(outline):
     """The Outline as the bytes of a .docx file."""
     document = Document()
     prepare(document, outline.language)
-    describe(document, outline)
+    describe(document, title=outline.title, subject=outline.subject, language=outline.language)
     running_lines(document.sections[0], outline)
     head(document, outline)
     boxed(document, outline)
@@ -35,23 +34,6 @@ def to_docx(outline):
     file = BytesIO()
     document.save(file)
     return file.getvalue()
-
-
-def describe(document, outline):
-    """The file's properties: what it is, and nobody's name."""
-    now = datetime.now(UTC).replace(microsecond=0, tzinfo=None)
-    properties = document.core_properties
-    properties.title, properties.subject, properties.language = (
-        normalise(outline.title)[:255],
-        normalise(outline.subject)[:255],
-        outline.language,
-    )
-    properties.author = properties.last_modified_by = properties.comments = properties.keywords = ""
-    properties.created = properties.modified = now
-    properties.revision = 1
-    relations = document.part.package.rels
-    for key in [key for key, relation in relations.items() if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
-        del relations[key]  # the picture of another document that python-docx's template carries
 
 
 def running_lines(section, outline):
@@ -68,14 +50,6 @@ def running_lines(section, outline):
         field(line, "PAGE")
         write(line, f" {outline.of_label} ")
         field(line, "NUMPAGES")
-
-
-def field(paragraph, instruction):
-    """A field that Word keeps up to date."""
-    simple = element("w:fldSimple", instr=instruction)
-    run = paragraph.add_run("1")
-    simple.append(run._r)
-    paragraph._p.append(simple)
 
 
 def head(document, outline):
@@ -167,31 +141,3 @@ def write_table(document, table):
             if text not in texts:
                 texts[text] = write(Paragraph(element("w:p"), drawn), text)._r
             cell[-1].append(deepcopy(texts[text]))
-
-
-def add(container, style):
-    return styled(container.add_paragraph(), style)
-
-
-def styled(paragraph, style):
-    """Give a paragraph its named style by identifier: looking styles up by name takes most of a document's time."""
-    if style != "Normal":
-        paragraph._p.style = style.replace(" ", "")
-    return paragraph
-
-
-def write(paragraph, text):
-    """Add a run to a paragraph; words of others get their language, and their direction where it is right to left."""
-    run = paragraph.add_run(normalise(text.text if isinstance(text, Text) else text))
-    if isinstance(text, Text):
-        properties = run._r.get_or_add_rPr()
-        base = text.language.split("-")[0]
-        if text.direction == "rtl":
-            properties.append(element("w:rtl"))
-            properties.append(element("w:lang", bidi=text.language))
-        elif base in ("zh", "ja", "ko"):
-            properties.append(element("w:rFonts", hint="eastAsia"))
-            properties.append(element("w:lang", eastAsia={"zh": "zh-CN", "ja": "ja-JP", "ko": "ko-KR"}[base]))
-        else:
-            properties.append(element("w:lang", val=text.language))
-    return run

@@ -98,6 +98,16 @@ def method(totals, coded):
         % {"n": coded},
         _("Quotes are taken word for word from the public copies, in their own language; “…” marks where one was cut."),
     ]
+    if totals.withdrawn:
+        lines.insert(
+            1,
+            ngettext(
+                "%(n)d submission received was withdrawn by its stakeholder and is not counted in the sections.",
+                "%(n)d submissions received were withdrawn by their stakeholders and are not counted in the sections.",
+                totals.withdrawn,
+            )
+            % {"n": totals.withdrawn},
+        )
     if totals.set_aside:
         lines.insert(
             1,

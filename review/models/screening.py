@@ -1,9 +1,12 @@
 """Screening: what the secretariat makes of a submission as a whole."""
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from submissions.models.event import record
+from submissions.models.submission import Submission
 
 
 class Review(models.Model):
@@ -45,6 +48,16 @@ class Review(models.Model):
 
     def __str__(self):
         return f"{self.submission} {self.get_state_display()}"
+
+
+def save_review(submission, changed, *, by):
+    """Save what was changed of a submission's review, field by name. Its holder is told once, by a date, that it is being read."""
+    with transaction.atomic():
+        Review.objects.update_or_create(submission=submission, defaults=changed)
+        is_read = changed.get("state", Review.State.NEW) != Review.State.NEW
+        unread = Submission.objects.filter(pk=submission.pk, in_review_since=None)
+        if is_read and unread.update(in_review_since=timezone.now()):
+            record("in review", submission=submission, by=by)
 
 
 class Note(models.Model):

@@ -70,10 +70,11 @@ class Publication(models.Model):
     class Meta:
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
-        indexes = (  # the counts beside the public list's filters are read from this alone
+        indexes = (  # the counts beside the public list's filters are read from the first alone
             models.Index(
                 fields=("call", "withdrawn_at", "stakeholder_type", "region", "country", "language"), name="publication_public_filters"
             ),
+            models.Index(fields=("copy_hash",), name="publication_copy_hash"),
         )
         constraints = (
             models.UniqueConstraint(fields=("call", "number"), name="a_public_number_is_unique_in_its_call"),
@@ -178,7 +179,7 @@ def copy_to_publish(submission, version):
     """The public copy of a submission's newest version; NotPublishable when it is another, a draft or not consented to."""
     if submission.state != Submission.State.RECEIVED or submission.current_version_id != version.pk:
         raise NotPublishable(gettext("%(reference)s: only the newest submitted version can be published.") % {"reference": submission})
-    if not submission.consent.allows_text:
+    if not submission.consent.allows_text or submission.withdrawn_at is not None:
         raise NotPublishable(gettext("%(reference)s did not consent to publication.") % {"reference": submission})
     version.submission = submission
     return public_copy(version)

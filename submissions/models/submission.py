@@ -117,6 +117,11 @@ class Submission(models.Model):
         return self.call.is_late(self.received_at)
 
     @property
+    def last_moment(self):
+        """The instant after which its text is late: its call's, or a later one that the secretariat granted."""
+        return max(self.call.last_moment, self.late_until or self.call.last_moment)
+
+    @property
     def draft(self):
         """The version being written, or None."""
         return self.versions.filter(submitted_at=None).first()
@@ -158,6 +163,7 @@ class Version(models.Model):
         ordering = ("number",)
         verbose_name = _("version")
         verbose_name_plural = _("versions")
+        indexes = (models.Index(fields=("receipt_hash",), name="version_receipt_hash"),)
         constraints = (
             models.UniqueConstraint(fields=("submission", "number"), name="a_version_number_is_unique_in_its_submission"),
             models.UniqueConstraint(

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-from submissions import guard
+from submissions import guard, revising
 from submissions.forms.fields import EndorserForm
 from submissions.forms.respond import DraftForm
 from submissions.texts import listed
@@ -69,7 +69,8 @@ def typed_text(request, *, title, status, reason="", sent=None, is_for_now=False
     `sent` is the submission that takes nothing more because it was sent before; the page then says where to write instead. What failed
     only `is_for_now` can be tried again from here.
     """
-    context = {"title": title, "reason": reason, "sent": sent, "is_for_now": is_for_now}
+    may_revise = sent is not None and revising.may_revise(sent)
+    context = {"title": title, "reason": reason, "sent": sent, "may_revise": may_revise, "is_for_now": is_for_now}
     context |= {"fields": typed_fields(request, sent)} | ({"call": sent.call} if sent else {})
     response = render(request, "errors/typed_text.html", context, status=status)
     add_never_cache_headers(response)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,6 +14,7 @@ from submissions.models.publication import Publication, change_consent
 from submissions.models.submission import Submission
 from submissions.receipt import canonical
 from submissions.views.respond import opened, page_context
+from submissions.views.versions import answers_of, asked_number
 from submissions.vocabulary import Channel, ConsentLevel
 
 
@@ -24,13 +25,13 @@ def receipt(request, handle, submission):
     if submission.state == Submission.State.DRAFT:
         return redirect("submissions:draft", handle)
     version = submission.current_version
-    answers = list(version.answers_in_order().prefetch_related("question__options"))
     context = page_context(handle, submission) | {
         "version": version,
+        "draft": submission.draft,
         "form": DraftForm(version),
         "joining": joining(version),
-        "answers": [(answer, answer.question.labels_of(answer.choices)) for answer in answers],
-        "publication": Publication.objects.live().filter(submission=submission).first(),
+        "answers": answers_of(version),
+        "publication": Publication.objects.live().filter(submission=submission).select_related("call", "version").first(),
         "consent_introduction": consent_wording.INTRODUCTION,
         "consent_statements": consent_wording.STATEMENTS.items(),
     }
@@ -40,11 +41,14 @@ def receipt(request, handle, submission):
 @opened
 @require_safe
 def receipt_json(request, handle, submission):
-    """The record whose SHA-256, byte for byte of this file, is the receipt's hash."""
+    """The record whose SHA-256, byte for byte of this file, is the receipt's hash: of the newest version, or of `?version=`."""
     if submission.state == Submission.State.DRAFT:
         raise Http404
-    response = HttpResponse(canonical(drafting.receipt_of(submission.current_version)), content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="receipt-{submission.reference}.json"'
+    number = asked_number(request, submission.current_version.number)
+    version = get_object_or_404(submission.versions.exclude(submitted_at=None), number=number)
+    response = HttpResponse(canonical(drafting.receipt_of(version)), content_type="application/json")
+    of_older = "" if version == submission.current_version else f"-{number}"
+    response["Content-Disposition"] = f'attachment; filename="receipt-{submission.reference}{of_older}.json"'
     return response
 
 
@@ -55,7 +59,11 @@ def consent(request, handle, submission):
     if submission.state == Submission.State.DRAFT:
         return redirect("submissions:draft", handle)
     level = request.POST.get("level")
-    if level not in ConsentLevel:
+    if submission.withdrawn_at:
+        messages.error(
+            request, _("Your submission is withdrawn, so nothing of it is published. Send it again before you change your consent.")
+        )
+    elif level not in ConsentLevel:
         messages.error(request, _("Your consent is as it was: choose one of the three."))
     elif level != submission.consent.level:
         change(submission, level=level, wording=consent_wording.wording(level))

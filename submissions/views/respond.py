@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_countries import countries
 
-from submissions import access, consent_wording, drafting, guard
+from submissions import access, consent_wording, drafting, guard, revising
+from submissions.comparison import changes
 from submissions.forms import conflict
 from submissions.forms.respond import DraftForm, saved_values
 from submissions.models.call import Call, translated
@@ -80,13 +81,13 @@ def opened(view):
 
     @private
     @wraps(view)
-    def wrapped(request, handle):
+    def wrapped(request, handle, **rest):
         try:
             submission = access.submission_of_handle(request, handle)
         except Http404:
             reason = _("This page is open no longer, or it was never opened in this browser. Open your private link again.")
             return typed_text(request, title=_("Open your private link again"), reason=reason, status=404)
-        return view(request, handle, submission)
+        return view(request, handle, submission, **rest)
 
     return wrapped
 
@@ -98,7 +99,7 @@ def draft(request, handle, submission):
     version = submission.draft
     if version is None and request.method == "POST":
         return typed_text(request, title=_("Already submitted"), sent=submission, status=409)
-    if version is None:
+    if version is None or (submission.withdrawn_at and request.method != "POST"):
         return redirect("submissions:receipt", handle)
     if request.method == "POST":
         return save_draft(request, handle, version)
@@ -181,7 +182,7 @@ def draft_page(request, handle, form, *, is_conflict=False, status=200):
 def check(request, handle, submission):
     """Everything as it would be submitted, with what is missing; its button submits exactly what is shown."""
     version = submission.draft
-    if version is None:
+    if version is None or submission.withdrawn_at:
         return redirect("submissions:receipt", handle)
     left = drafting.missing(version)
     status, has_changed = 200, False
@@ -192,11 +193,14 @@ def check(request, handle, submission):
             with counted(request, "submit", submission):
                 submit(version, edition=whole_number(request.POST.get("edition")))
             return redirect("submissions:receipt", handle)
+        except drafting.Withdrawn:
+            return redirect("submissions:receipt", handle)
         except drafting.TooLate:
             status = 409
         except drafting.SomeoneElseSaved:
-            status, has_changed = 409, True
-            version.refresh_from_db()
+            status, has_changed, version = 409, True, submission.draft
+            if version is None:  # a revision that was discarded meanwhile
+                return redirect("submissions:receipt", handle)
             left = drafting.missing(version)
     return check_page(request, handle, version, left, has_changed=has_changed, status=status)
 
@@ -213,6 +217,7 @@ def check_page(request, handle, version, left, *, has_changed, status, is_asked_
         "version": version,
         "has_changed": has_changed,
         "is_asked_again": is_asked_again,
+        "changes": changes(version.submission.current_version, version) if version.submission.current_version else None,
         "missing": [(form.anchor(missing.field), missing.sentence) for missing in left],
         "consent_statement": consent_wording.STATEMENTS.get(version.draft_consent, ""),
         "consent_introduction": consent_wording.INTRODUCTION,
@@ -228,7 +233,9 @@ def page_context(handle, submission):
         "call": submission.call,
         "link": access.private_link(submission),
         "phase": submission.call.phase(now),
-        "is_late": submission.call.is_late(now),
+        "is_late": now > submission.last_moment,
+        "may_revise": revising.may_revise(submission, now),
+        "until": revising.told_moment(submission, now),
     }
 
 

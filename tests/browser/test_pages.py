@@ -22,6 +22,8 @@ PUBLIC = (
     "/privacy/",
     "/privacy/2026-11-23/",
     "/accessibility/",
+    "/check/?hash=" + "0" * 64,
+    "/check/?hash=none",
     "/accounts/login/",
     "/calls/nothing-here/",
 )
@@ -38,6 +40,7 @@ ADMIN = (
     "/admin/submissions/submission/1/set-aside/",
     "/admin/submissions/submission/1/correct/",
     "/admin/submissions/submission/entries/",
+    "/admin/submissions/submission/1/versions/",
     "/admin/submissions/call/1/countries/",
     "/admin/submissions/call/1/import/",
     "/admin/submissions/question/5/change/",
@@ -195,3 +198,54 @@ def mailed_link(portal, address):
     mails = [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in (portal.data / "mail").glob("*.eml")]
     (sent,) = (mail for mail in mails if mail["To"] == address)
     return re.search(r"http\S+", sent.get_body(("plain",)).get_content())[0]
+
+
+@pytest.mark.parametrize("prefix", ["", "/ar"], ids=["English", "Arabic"])
+def test_what_follows_the_receipt_is_accessible_and_fits_a_phone(page, prefix):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(prefix + CALL + "respond/")
+    page.locator("main form button").click()
+    page.locator("#id_stakeholder_name").fill("اتحاد المكتبات – Union of Libraries")
+    page.locator("#id_stakeholder_type").select_option("civil-society")
+    page.locator("#id_text-achievements").fill("نطلب أن تصل الشبكة إلى كل مدرسة.")
+    page.locator("#id_declares_authority").check()
+    page.locator("input[name=draft_consent][value=none]").check()
+    page.locator("button[name=check][value='1']").click()
+    page.locator("main form button[type=submit]").last.click()
+    page.wait_for_url("**/receipt/")
+    receipt = page.url
+
+    def look(part=""):
+        if part:
+            page.goto(receipt.replace("receipt/", part))
+        assert violations(page) == []
+        assert width_beyond_the_screen(page) == 0
+
+    page.locator("form[action$='/revise/'] button").click()
+    page.locator("#id_text-achievements").fill("نطلب أن تصل الشبكة إلى كل مكتبة.")
+    page.locator("button[name=check][value='1']").click()
+    look()  # what the revision changes
+    look("receipt/")  # with a revision that is not sent
+    look("discard/")
+    look("check/")
+    page.locator("main form button[type=submit]").last.click()
+    page.wait_for_url("**/receipt/")
+    look("versions/")
+    look("versions/2/")
+    assert page.locator("del", has_text="مدرسة").count() == page.locator("ins", has_text="مكتبة").count() == 1
+    look("withdraw-submission/")
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/receipt/")
+    look()  # withdrawn
+    page.locator("form[action$='/send-again/'] button").click()
+    look()  # sent again
+
+
+def test_a_chosen_record_is_hashed_in_the_browser(page):
+    page.goto("/check/")
+
+    page.locator("#file").set_input_files({"name": "receipt.json", "mimeType": "application/json", "buffer": b"{}"})
+    page.get_by_role("button", name="Check", exact=True).click()
+
+    assert page.url.endswith("?hash=44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a")
+    assert page.get_by_role("heading", name="Not on record").is_visible()

@@ -50,7 +50,7 @@ def test_answered_leaves_out_drafts_blanks_and_what_was_set_aside(call):
     achievements = call.questions.get(identifier="achievements").pk
     assert counting.answered_by_type(call) == {achievements: {"academia": 1, "government": 1}}
     assert counting.by_type(call) == {"academia": 1, "government": 1}
-    assert counting.totals(call) == counting.Totals(received=3, set_aside=1, entities=3, published=0)
+    assert counting.totals(call) == counting.Totals(received=3, set_aside=1, withdrawn=0, entities=3, published=0)
 
 
 def test_answered_counts_a_choice_without_text(db):
@@ -81,8 +81,8 @@ def test_totals_count_joint_submissions_as_entities_and_drop_a_withdrawn_publica
 
     withdraw(first.submission)
 
-    assert before == counting.Totals(received=2, set_aside=0, entities=4, published=2)
-    assert counting.totals(call) == counting.Totals(received=2, set_aside=0, entities=4, published=1)
+    assert before == counting.Totals(received=2, set_aside=0, withdrawn=0, entities=4, published=2)
+    assert counting.totals(call) == counting.Totals(received=2, set_aside=0, withdrawn=0, entities=4, published=1)
 
 
 def test_raised_leaves_out_removed_codings_and_what_was_set_aside(call):

@@ -7,10 +7,11 @@ from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from review.document import fonts
-from review.document.parts import Group, Outline, Part, Point, Quote, Section, Table, words
+from review.document.parts import Group, Outline, Part, Point, Quote, Section, Table
 from review.document.pdf import to_pdf
 from review.document.word import to_docx
+from submissions.paper import fonts
+from submissions.paper.words import words
 
 
 def test_fonts_cover_the_six_languages():

@@ -1,9 +1,13 @@
 """Text that cannot be saved is given back, as the page called it, with where to go on."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from submissions.models import Call
 from tests.make import filled, make_call, make_draft, make_handle, make_submission
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +60,7 @@ def test_I7_text_saved_after_the_submission_says_where_to_send_it(client):
     call = make_call(choices=("challenges",))
     submission = make_submission(call)
     handle = make_handle(client, submission)
+    Call.objects.update(closes_at=timezone.now() - timedelta(hours=1))
 
     response = client.post(page_of("draft", handle), filled(**{"choices-challenges": ["C1", "C2"]}))
 
@@ -78,3 +83,12 @@ def test_I7_text_saved_after_the_submission_says_where_to_send_it(client):
     }
     assert dict(response.context["fields"])["May your submission be published?"].startswith("Publish with name.")
     assert "open your page again" not in response.text
+
+
+def test_I7_text_saved_after_the_submission_says_that_it_can_be_revised_while_it_can(client, call):
+    handle = make_handle(client, make_submission(call))
+
+    response = client.post(page_of("draft", handle), filled(**{"text-achievements": "One more thought"}))
+
+    assert "press “Revise my submission”" in response.text and "mailto:" not in response.text
+    assert "One more thought" in response.text

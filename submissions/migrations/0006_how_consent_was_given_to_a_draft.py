@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('submissions', '0004_a_stakeholders_fortnight'),
+        ('submissions', '0005_find_a_copy_and_a_receipt_by_hash'),
     ]
 
     operations = [
