@@ -3,7 +3,7 @@
 from django.urls import path
 
 from submissions import open_data
-from submissions.views import public, receipt, respond
+from submissions.views import public, receipt, respond, stop
 
 app_name = "submissions"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("calls/<slug:slug>/data/submissions.jsonl", open_data.submissions_jsonl, name="data-jsonl"),
     path("calls/<slug:slug>/respond/", respond.start, name="respond"),
     path("s/<str:token>/", respond.open_link, name="link"),
+    path("stop/<str:token>/", stop.stop, name="stop"),
     path("draft/<str:handle>/", respond.draft, name="draft"),
     path("draft/<str:handle>/check/", respond.check, name="draft-check"),
     path("draft/<str:handle>/receipt/", receipt.receipt, name="receipt"),

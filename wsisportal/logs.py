@@ -6,11 +6,11 @@ import traceback
 
 from django.core.mail import mail_admins
 
-TOKEN = re.compile(r"(/s/)[^/\s'\"]+")
+TOKEN = re.compile(r"(/(?:s|stop)/)[^/\s'\"]+")
 
 
 class HideTokens(logging.Filter):
-    """Mask `/s/<token>` wherever a message or its arguments name an address."""
+    """Mask `/s/<token>` and `/stop/<token>` wherever a message or its arguments name an address."""
 
     def filter(self, record):
         record.msg = TOKEN.sub(r"\1…", record.getMessage())
