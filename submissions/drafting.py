@@ -33,7 +33,7 @@ class SomeoneElseSaved(Exception):
 
 
 class TooLate(Exception):
-    """The call has closed; the draft is kept as it is."""
+    """The call has closed; the draft is kept and marked as late."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,8 @@ def new_answer(version, question, *, text, choices):
 def submit(version, *, consent, wording, language, edition=None, channel=Channel.ONLINE, now=None):
     """Freeze the draft and make it the submission's newest version; return it.
 
-    Submitting again what is submitted changes nothing, so a double click gives the same receipt. TooLate after the call's last moment;
+    `now` is when the request arrived, not when its body was read or the lock was held. Submitting again what is submitted changes
+    nothing, so a double click gives the same receipt. TooLate after the last moment: the draft is kept and marked as late.
     SomeoneElseSaved when the draft is no longer the `edition` that the person checked. The caller has asked `missing`.
     """
     now = now or timezone.now()
@@ -160,21 +161,40 @@ def submit(version, *, consent, wording, language, edition=None, channel=Channel
             return version
         if edition is not None and version.edition != edition:
             raise SomeoneElseSaved
-        if submission.call.is_late(now):
-            raise TooLate
         version.submission = submission
-        freeze(version, now=now)
-        submission.current_version = version
-        if submission.consent is None or submission.consent.level != consent:
-            apply_consent(submission, level=consent, wording=wording, language=language, channel=channel)
-        submission.state = Submission.State.RECEIVED
-        submission.received_at = submission.received_at or now
-        submission.channel = channel
-        submission.save(update_fields=("current_version", "state", "received_at", "channel"))
-        record("submit", submission=submission, role="stakeholder", after={"version": version.number, "consent": consent})
-        if submission.contact_email:
-            outbox.queue(submission, "receipt", language=language)
+        is_late = submission.is_closed(now)
+        if is_late:
+            keep_late(version, now=now)
+        else:
+            version.late_at = None  # it was late for an earlier last moment
+            receive(version, consent=consent, wording=wording, language=language, channel=channel, now=now)
+            record("submit", submission=submission, role="stakeholder", after={"version": version.number, "consent": consent})
+    if is_late:  # raised once what marks it is stored
+        raise TooLate
     return version
+
+
+def keep_late(version, *, now):
+    """Mark a draft as sent after the last moment; the first such moment stays, whatever is changed afterwards."""
+    if version.late_at is None:
+        version.late_at = now
+        version.save(update_fields=("late_at",))
+        record("late", submission=version.submission, role="stakeholder", after={"version": version.number})
+
+
+def receive(version, *, consent, wording, language, channel, now, received_at=None):
+    """Make a draft, whose submission the caller has locked, its newest version as of `now`; its consent enters the ledger."""
+    submission = version.submission
+    freeze(version, now=now)
+    submission.current_version = version
+    if submission.consent is None or submission.consent.level != consent:
+        apply_consent(submission, level=consent, wording=wording, language=language, channel=channel)
+    submission.state = Submission.State.RECEIVED
+    submission.received_at = submission.received_at or received_at or now
+    submission.channel = channel
+    submission.save(update_fields=("current_version", "state", "received_at", "channel"))
+    if submission.contact_email:
+        outbox.queue(submission, "receipt", language=language)
 
 
 def freeze(version, *, now):
@@ -187,7 +207,7 @@ def freeze(version, *, now):
     version.submitted_at = now
     version.salt = receipt.new_salt()
     version.receipt_hash = receipt.sha256(receipt_of(version))
-    version.save(update_fields=("submitted_at", "salt", "receipt_hash"))
+    version.save(update_fields=("submitted_at", "late_at", "salt", "receipt_hash"))
 
 
 def receipt_of(version):

@@ -40,7 +40,7 @@ def private(view):
 def start(request, slug):
     """The privacy notice first; its button starts a draft."""
     call = get_object_or_404(Call.objects.listed(), slug=slug)
-    phase = call.phase()
+    phase = call.phase(request.arrived_at)
     if request.method == "POST" and phase == "open":
         submission = drafting.start(call, language=get_language())
         return redirect("submissions:draft", access.open_handle(request, submission))
@@ -177,10 +177,10 @@ def check(request, handle, submission):
     status, has_changed = 200, False
     if request.method == "POST" and not left:
         try:
-            submit(version, edition=whole_number(request.POST.get("edition")))
+            submit(version, edition=whole_number(request.POST.get("edition")), now=request.arrived_at)
             return redirect("submissions:receipt", handle)
         except drafting.TooLate:
-            status = 409
+            return redirect("submissions:draft-check", handle)
         except drafting.SomeoneElseSaved:
             status, has_changed = 409, True
             version.refresh_from_db()
@@ -188,9 +188,9 @@ def check(request, handle, submission):
     return check_page(request, handle, version, left, has_changed=has_changed, status=status)
 
 
-def submit(version, *, edition):
+def submit(version, *, edition, now):
     level = version.draft_consent
-    drafting.submit(version, consent=level, wording=consent_wording.wording(level), language=get_language(), edition=edition)
+    drafting.submit(version, consent=level, wording=consent_wording.wording(level), language=get_language(), edition=edition, now=now)
 
 
 def check_page(request, handle, version, left, *, has_changed, status):
@@ -214,7 +214,7 @@ def page_context(handle, submission):
         "call": submission.call,
         "link": access.private_link(submission),
         "phase": submission.call.phase(now),
-        "is_late": submission.call.is_late(now),
+        "is_late": submission.is_closed(now),
     }
 
 
