@@ -27,6 +27,11 @@ def token_of(submission):
     """The 256-bit token of its private link, in 43 URL-safe characters; another once the link is replaced."""
     value = f"{submission.reference}/{submission.link_number}" if submission.link_number else submission.reference
     digest = salted_hmac("submissions.access", value, algorithm="sha256").digest()
+    return urlsafe(digest)
+
+
+def urlsafe(digest):
+    """Bytes as letters, digits, hyphens and underscores."""
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 

@@ -3,19 +3,19 @@
 `CallAdmin` is registered by `review/desk/call.py`, which adds figures, exports and the codebook: review knows submissions, not the reverse.
 """
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.text import format_lazy
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from submissions import closing
 from submissions.event_words import ACTS, ROLES, act_of, actor_of, facts_of
 from submissions.forms.call import CallForm, OptionForm, OptionFormSet, QuestionForm, QuestionFormSet, QuestionRowForm
-from submissions.models import CallDocument, ConsentRecord, Event, Option, OutgoingMail, Question
+from submissions.models import CallDocument, ConsentRecord, Event, Option, Question
 from submissions.models.event import record
 
 
@@ -94,12 +94,28 @@ class CallAdmin(EventsAsHistory, admin.ModelAdmin):
         before = {field: str(form.initial.get(field, "")) for field in form.changed_data} if change else {}
         after = {field: str(form.cleaned_data[field]) for field in form.changed_data}
         record("edit call" if change else "add call", call=obj, by=request.user, before=shown(before), after=shown(after))
+        if change and "closes_at" in form.changed_data:
+            self.message_user(request, *said_of_closing(obj, before=form.initial["closes_at"], by=request.user))
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)
         if change and formset.model is Question:
             for act, question, fields in edits(formset):
                 record_edit(act, question, fields, by=request.user)
+
+
+def said_of_closing(call, *, before, by):
+    """Tell the holders of drafts of a later closing; the sentence for the member of staff who moved it, and its level."""
+    if call.closes_at < before:
+        sentence = gettext("The call now closes earlier than announced. Nobody was told by mail; write to those who have a draft.")
+        return sentence, messages.WARNING
+    count = closing.closing_changed(call, before=before, by=by)
+    sentence = ngettext(
+        "%(count)s draft has an address; its holder is told of the new closing time by mail.",
+        "%(count)s drafts have an address; their holders are told of the new closing time by mail.",
+        count,
+    )
+    return sentence % {"count": count}, messages.INFO
 
 
 def shown(facts):
@@ -244,53 +260,3 @@ class ConsentRecordAdmin(ReadOnlyAdmin):
     search_fields = ("submission__reference",)
     ordering = ("-recorded_at", "-pk")
     show_full_result_count = False
-
-
-class MailStatusFilter(admin.SimpleListFilter):
-    title = _("status")
-    parameter_name = "status"
-    conditions = {
-        "waiting": {"sent_at": None, "failed_at": None},
-        "sent": {"sent_at__isnull": False},
-        "given-up": {"failed_at__isnull": False},
-    }
-
-    def lookups(self, request, model_admin):
-        return (("waiting", _("Waiting")), ("sent", _("Sent")), ("given-up", _("Given up")))
-
-    def queryset(self, request, queryset):
-        return queryset.filter(**self.conditions.get(self.value(), {}))
-
-
-@admin.register(OutgoingMail)
-class OutgoingMailAdmin(ReadOnlyAdmin):
-    """The outbox. Text and link are made when a mail is sent, so there is nothing to read or edit here."""
-
-    list_display = (
-        in_utc("queued_at", _("queued at")),
-        *("submission", "kind", "language", "status", "attempts"),
-        in_utc("next_attempt_at", _("next attempt")),
-        "last_error",
-    )
-    list_filter = (MailStatusFilter, "kind", "submission__call")
-    list_select_related = ("submission",)
-    search_fields = ("submission__reference", "submission__contact_email")
-    ordering = ("-queued_at", "-pk")
-    actions = ("send_again",)
-    show_full_result_count = False
-
-    @admin.display(description=_("status"))
-    def status(self, mail):
-        if mail.sent_at:
-            return _("Sent")
-        return _("Given up") if mail.failed_at else _("Waiting")
-
-    def has_resend_permission(self, request):
-        return request.user.has_perm("submissions.change_outgoingmail")
-
-    @admin.action(description=_("Send again, to the submission's own address"), permissions=("resend",))
-    def send_again(self, request, queryset):
-        """Due again from now, under the same Message-ID."""
-        count = queryset.update(sent_at=None, failed_at=None, attempts=0, next_attempt_at=timezone.now(), last_error="")
-        message = ngettext("%(count)s mail is due again.", "%(count)s mails are due again.", count) % {"count": count}
-        self.message_user(request, message)

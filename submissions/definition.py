@@ -8,6 +8,7 @@ import tomllib
 
 from django.db import transaction
 
+from submissions import closing
 from submissions.as_asked import rewordings, times_answered, times_chosen
 from submissions.definition_keys import (
     LANGUAGE_TABLE,
@@ -86,6 +87,7 @@ def load_call(definition, *, by=None):
         created = call is None
         call = call or Call(is_listed=True, **{"languages": ["en"], **values})
         check_dates(values)
+        closed_at = call.closes_at
         changes = [created or update(call, with_translations(call, values))]
         if created:
             call.save()
@@ -94,6 +96,7 @@ def load_call(definition, *, by=None):
         if questions is not None:
             changes.append(load_questions(call, questions))
         outcome = "created" if created else "changed" if any(changes) else ""
+        closing.closing_changed(call, before=closed_at, by=by)
         if outcome:
             record("load definition", call=call, by=by, after={"call": outcome})
     return call, outcome

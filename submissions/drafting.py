@@ -34,7 +34,7 @@ class SomeoneElseSaved(Exception):
 
 
 class TooLate(Exception):
-    """The call has closed; the draft is kept as it is."""
+    """The call has closed; the draft is kept and marked as late."""
 
 
 class Withdrawn(Exception):
@@ -174,7 +174,8 @@ def new_answer(version, question, *, text, choices):
 def submit(version, *, consent, wording, language, edition=None, channel=Channel.ONLINE, now=None, by=None, reason="", mails_receipt=True):
     """Freeze the draft and make it the submission's newest version; return it.
 
-    Submitting again what is submitted changes nothing, so a double click gives the same receipt. TooLate after the call's last moment;
+    `now` is when the request arrived, not when its body was read or the lock was held. Submitting again what is submitted changes
+    nothing, so a double click gives the same receipt. TooLate after the last moment: the draft is kept and marked as late.
     SomeoneElseSaved when the draft is no longer the `edition` that the person checked. The caller has asked `missing`.
 
     With `by` the secretariat enters the draft, or corrects what was received, for a `reason`: no deadline refuses that, the submission's
@@ -190,31 +191,54 @@ def submit(version, *, consent, wording, language, edition=None, channel=Channel
             raise SomeoneElseSaved
         if by is None and submission.withdrawn_at is not None:
             raise Withdrawn
-        if by is None and now > submission.last_moment:
-            raise TooLate
-        is_entry = by is not None and submission.current_version_id is None
         version.submission, version.reason = submission, reason
-        endorsing.part_from_renamed(version)
-        freeze(version, now=now, received_at=submission.received_at if is_entry else now)
-        submission.current_version = version
-        if submission.consent is None or submission.consent.level != consent:
-            apply_consent(submission, level=consent, wording=wording, language=language, channel=channel, by=by)
-        submission.state = Submission.State.RECEIVED
-        after = {"version": version.number, "consent": consent}
-        if by is None:
-            submission.received_at = submission.received_at or now
-            submission.channel = channel
-            record("submit", submission=submission, role="stakeholder", after=after)
-        elif is_entry:
-            submission.entered_at = now
-            record("enter", submission=submission, by=by, after=after | {"channel": submission.channel}, reason=reason)
+        is_late = by is None and submission.is_closed(now)
+        if is_late:
+            keep_late(version, now=now)
         else:
-            record("correct", submission=submission, by=by, after=after, reason=reason)
-        submission.save(update_fields=("current_version", "state", "received_at", "entered_at", "channel"))
-        if mails_receipt and submission.contact_email:
-            outbox.queue(submission, "receipt", language=language)
-        endorsing.ask(submission)
+            version.late_at = None  # it was late for an earlier last moment
+            is_entry = by is not None and submission.current_version_id is None
+            receive(
+                version, consent=consent, wording=wording, language=language, channel=channel, now=now, by=by, mails_receipt=mails_receipt
+            )
+            facts = {"version": version.number, "consent": consent} | ({"channel": submission.channel} if is_entry else {})
+            verb = "submit" if by is None else "enter" if is_entry else "correct"
+            record(verb, submission=submission, by=by, role="" if by else "stakeholder", after=facts, reason=reason)
+    if is_late:  # raised once what marks it is stored
+        raise TooLate
     return version
+
+
+def keep_late(version, *, now):
+    """Mark a draft as sent after the last moment; the first such moment stays, whatever is changed afterwards."""
+    if version.late_at is None:
+        version.late_at = now
+        version.save(update_fields=("late_at",))
+        record("late", submission=version.submission, role="stakeholder", after={"version": version.number})
+
+
+def receive(version, *, consent, wording, language, channel, now, received_at=None, by=None, mails_receipt=True):
+    """Make a draft, whose submission the caller has locked, its newest version as of `now`; its consent enters the ledger.
+
+    `received_at` is when it came, where that was not `now`; what the secretariat enters (`by`) keeps the time that was saved, or none.
+    """
+    submission = version.submission
+    endorsing.part_from_renamed(version)
+    is_entry = by is not None and submission.current_version_id is None
+    freeze(version, now=now, received_at=submission.received_at if is_entry else now)
+    submission.current_version = version
+    if submission.consent is None or submission.consent.level != consent:
+        apply_consent(submission, level=consent, wording=wording, language=language, channel=channel, by=by)
+    submission.state = Submission.State.RECEIVED
+    if by is None:
+        submission.received_at = submission.received_at or received_at or now
+        submission.channel = channel
+    elif is_entry:
+        submission.entered_at = now
+    submission.save(update_fields=("current_version", "state", "received_at", "entered_at", "channel"))
+    if mails_receipt and submission.contact_email:
+        outbox.queue(submission, "receipt", language=language)
+    endorsing.ask(submission)
 
 
 def freeze(version, *, now, received_at):
@@ -230,7 +254,7 @@ def freeze(version, *, now, received_at):
     version.submitted_at = received_at or now
     version.salt = receipt.new_salt()
     version.receipt_hash = receipt.sha256(receipt_of(version))
-    version.save(update_fields=("submitted_at", "reason", "salt", "receipt_hash"))
+    version.save(update_fields=("submitted_at", "late_at", "reason", "salt", "receipt_hash"))
 
 
 def receipt_of(version):

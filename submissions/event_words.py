@@ -11,6 +11,14 @@ from submissions.vocabulary import Channel, ConsentLevel
 
 ACTS = {
     "submit": _("Submitted"),
+    "late": _("Sent after the last moment, kept as late"),
+    "admit late": _("Late text admitted"),
+    "allow late": _("Allowed to submit late"),
+    "extension": _("Holders of drafts told of the new closing time"),
+    "stop reminders": _("Reminders stopped"),
+    "resume reminders": _("Reminders switched on again"),
+    "message": _("Message written to stakeholders"),
+    "clarification": _("Clarification requested"),
     "enter": _("Entered by the secretariat"),
     "begin entry": _("Entry begun by the secretariat"),
     "correct": _("Corrected by the secretariat"),
@@ -52,6 +60,8 @@ FACTS = {  # in the order in which they are told
     "closes_at": _("closes at"),
     "time_zone": _("time zone"),
     "grace_minutes": _("grace, minutes"),
+    "late_until": _("may be late until"),
+    "mails": _("mails"),
     "is_listed": _("visible to the public"),
     "slug": _("short name in addresses"),
     "privacy_notice": _("privacy notice"),
@@ -117,7 +127,7 @@ def worded(name, value):
         return str(dict(Channel.choices).get(value, value))
     if name == "country":
         return place_shown(value, value)
-    return instant(value) if name.endswith("_at") else str(value)
+    return instant(value) if name.endswith(("_at", "_until")) else str(value)
 
 
 def instant(value):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from submissions import open_data
-from submissions.views import check, join, own_copy, public, receipt, respond, revise, versions
+from submissions.views import check, join, own_copy, public, receipt, respond, revise, stop, versions
 
 app_name = "submissions"
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path("s/<str:token>/", respond.open_link, name="link"),
     path("join/<str:token>/", join.open_link, name="join-link"),
     path("join/reply/<str:handle>/", join.reply, name="join"),
+    path("stop/<str:token>/", stop.stop, name="stop"),
     path("draft/<str:handle>/", respond.draft, name="draft"),
     path("draft/<str:handle>/check/", respond.check, name="draft-check"),
     path("draft/<str:handle>/receipt/", receipt.receipt, name="receipt"),

@@ -140,8 +140,8 @@ def mailers(data_dir):
         remedy = "allowed are smtp://, smtps://, smtp+starttls://user:password@host:port and file:///folder"
         refuse("EMAIL_URL", without_password(url), remedy)
     timeout = parse_qs(parts.query).get("timeout", ["20"])[0]
-    if not timeout.isascii() or not timeout.isdigit() or int(timeout) < 1:
-        refuse("EMAIL_URL", without_password(url), "write the timeout in whole seconds, such as smtp://host:25?timeout=20")
+    if not timeout.isascii() or not timeout.isdigit() or not 1 <= int(timeout) <= 60:
+        refuse("EMAIL_URL", without_password(url), "write the timeout in whole seconds from 1 to 60, such as smtp://host:25?timeout=20")
     options = {
         "host": parts.hostname,
         "port": parts.port or {"smtp": 25, "smtps": 465, "smtp+starttls": 587}[parts.scheme],

@@ -6,11 +6,11 @@ import traceback
 
 from django.core.mail import mail_admins
 
-TOKEN = re.compile(r"(/s/|/join/(?!reply/))[^/\s'\"]+")
+TOKEN = re.compile(r"(/s/|/stop/|/join/(?!reply/))[^/\s'\"]+")
 
 
 class HideTokens(logging.Filter):
-    """Mask `/s/<token>` and `/join/<token>` wherever a message or its arguments name an address."""
+    """Mask `/s/<token>`, `/stop/<token>` and `/join/<token>` wherever a message or its arguments name an address."""
 
     def filter(self, record):
         record.msg = TOKEN.sub(r"\1…", record.getMessage())

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "review",
 ]
 MIDDLEWARE = [
+    "wsisportal.arrival.note_arrival",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -19,6 +19,7 @@ from review.progress import progress
 from review.spreadsheets import SheetFull, write_xlsx
 from submissions import open_data
 from submissions.admin import CallAdmin
+from submissions.closing import late_texts
 from submissions.copying import copy_call, unsaved
 from submissions.models.call import Call
 
@@ -50,6 +51,7 @@ class CallDesk(CallAdmin):
         if obj:
             sees_submissions = request.user.has_perm("submissions.view_submission")
             context |= {"progress": progress(obj) if sees_submissions else None}
+            context |= {"late": late_texts().filter(submission__call=obj).count() if sees_submissions else 0}
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     @admin.action(description=_("Copy this call"), permissions=("add",), location=admin.ActionLocation.CHANGE_FORM)

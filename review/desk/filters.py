@@ -18,7 +18,22 @@ class StatusFilter(admin.SimpleListFilter):
         return Status.choices
 
     def queryset(self, request, queryset):
+        if LateFilter.parameter_name in request.GET and not self.value():
+            return queryset
         return queryset.filter(status=self.value()) if self.value() else queryset.received()
+
+
+class LateFilter(admin.SimpleListFilter):
+    """Texts that were sent after the last moment, first ones and revisions, and wait for the secretariat to admit them."""
+
+    title = _("late")
+    parameter_name = "late"
+
+    def lookups(self, request, model_admin):
+        return (("waiting", _("Waiting to be admitted")),)
+
+    def queryset(self, request, queryset):
+        return queryset.exclude(late_at=None) if self.value() else queryset
 
 
 class ReviewStateFilter(admin.SimpleListFilter):

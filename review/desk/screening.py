@@ -11,11 +11,13 @@ from django.urls import path
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from review.desk import correction, endorsing, entry, publication, versions
-from review.desk.filters import CodedFilter, ReviewStateFilter, StatusFilter
+from review.desk import correction, endorsing, entry, late, messages, outbox, publication, versions
+from review.desk.answers import answers_of
+from review.desk.filters import CodedFilter, LateFilter, ReviewStateFilter, StatusFilter
 from review.models.screening import Note, Review, save_review
 from review.progress import Status, with_codings, with_status
 from submissions.admin import EventsAsHistory
+from submissions.closing import late_texts
 from submissions.endorsing import joining
 from submissions.event_words import act_of, actor_of, facts_of
 from submissions.models.publication import Publication
@@ -27,6 +29,7 @@ from submissions.vocabulary import ConsentLevel
 EVENTS_SHOWN = 100
 UNHYPHENED = re.compile(r"(?:[A-Za-z]{2}[0-9]){2,5}")  # a reference such as AB3-CD7-EF4, typed in one
 DRAFT_COLUMNS = ("reference", "call", "saved", "has_contact")
+LATE_COLUMNS = ("reference", "call", "late_name", "sent_late", "has_contact")
 CONSENT = {ConsentLevel.NAMED: _("Named"), ConsentLevel.ANONYMOUS: _("Anonymous"), ConsentLevel.NONE: _("None")}
 
 
@@ -88,6 +91,7 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
     list_filter = (
         "call",
         StatusFilter,
+        LateFilter,
         "consent__level",
         ReviewStateFilter,
         CodedFilter,
@@ -107,7 +111,7 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
         "Name, number, reference, identifier at its source, contact person or e-mail address; of a draft its reference alone."
     )
     ordering = ("-received_at", "-pk")
-    actions = (publication.publish_selected, publication.withdraw_selected)
+    actions = (publication.publish_selected, publication.withdraw_selected, messages.write_to_selected)
     show_full_result_count = False
 
     class Media:
@@ -116,15 +120,19 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
     def get_queryset(self, request):
         """With the public number, which stays when a copy is withdrawn, and when the draft of each was saved."""
         drafts = Version.objects.filter(submission=OuterRef("pk"), submitted_at=None)
+        late_ones = drafts.exclude(late_at=None)
         facts = {"number": F("publication__number"), "saved_at": Subquery(drafts.values("saved_at"))}
+        facts |= {"late_at": Subquery(late_ones.values("late_at")), "late_name": Subquery(late_ones.values("stakeholder_name"))}
         return with_codings(with_status(super().get_queryset(request))).annotate(**facts)
 
     def get_list_display(self, request):
         """Of a draft only what it takes to send its link again: whose it is and what it says is the stakeholder's until it is submitted."""
+        if lists_late(request):
+            return LATE_COLUMNS
         return DRAFT_COLUMNS if lists_drafts(request) else self.list_display
 
     def get_search_fields(self, request):
-        return ("reference",) if lists_drafts(request) else self.search_fields
+        return ("reference",) if lists_drafts(request) or lists_late(request) else self.search_fields
 
     def get_search_results(self, request, queryset, search_term):
         """A reference is found without its hyphens too."""
@@ -152,6 +160,10 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
             path("<int:pk>/set-aside/", wrap(publication.set_aside), name="review_set_aside"),
             path("<int:pk>/take-back/", wrap(publication.take_back), name="review_take_back"),
             path("<int:pk>/versions/", wrap(versions.versions), name="review_versions"),
+            path("<int:pk>/late/", wrap(late.late), name="review_late"),
+            path("<int:pk>/late/admit/", wrap(late.admit), name="review_late_admit"),
+            path("<int:pk>/late/allow/", wrap(late.allow), name="review_late_allow"),
+            path("<int:pk>/clarify/", wrap(messages.clarify), name="review_clarify"),
             *super().get_urls(),
         ]
 
@@ -189,6 +201,14 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
     @admin.display(description=_("saved"), ordering="saved_at")
     def saved(self, submission):
         return date_format(submission.saved_at.astimezone(UTC), "j M Y, H:i") if submission.saved_at else ""
+
+    @admin.display(description=_("name"), ordering="late_name")
+    def late_name(self, submission):
+        return submission.late_name
+
+    @admin.display(description=_("sent late"), ordering="late_at")
+    def sent_late(self, submission):
+        return date_format(submission.late_at.astimezone(UTC), "j M Y, H:i") if submission.late_at else ""
 
     @admin.display(description=_("contact address"), boolean=True)
     def has_contact(self, submission):
@@ -244,6 +264,11 @@ def lists_drafts(request):
     return request.GET.get(StatusFilter.parameter_name) == Status.DRAFT
 
 
+def lists_late(request):
+    """Whether the list that is asked for is that of late texts, which were sent to be read."""
+    return LateFilter.parameter_name in request.GET
+
+
 def page_of(submission):
     """What the page of a submission shows besides its forms. A stakeholder's draft is not for reading."""
     version = submission.current_version
@@ -265,6 +290,8 @@ def page_of(submission):
         "events": [(event, act_of(event), actor_of(event), facts_of(event)) for event in events],
         "notes": submission.notes.select_related("author"),
         "mails": submission.mails.order_by("queued_at"),
+        "late_text": late_texts().filter(submission=submission).first(),
+        "written": [(mail.notice, outbox.STATUS[outbox.status_of(mail)][0]) for mail in mails_with_notice(submission)],
     }
 
 
@@ -274,9 +301,6 @@ def entered_by(submission):
     return event and actor_of(event)
 
 
-def answers_of(version):
-    """The version's answers in the order of the questions, each with the `labels` of what was chosen."""
-    answers = list(version.answers_in_order().prefetch_related("question__options"))
-    for answer in answers:
-        answer.labels = answer.question.labels_of(answer.choices)
-    return answers
+def mails_with_notice(submission):
+    """The mails of what the secretariat wrote about a submission, the newest first."""
+    return submission.mails.exclude(notice=None).select_related("notice__sent_by").order_by("-queued_at")

@@ -114,17 +114,33 @@ class Submission(models.Model):
 
     @property
     def is_late(self):
+        """Whether it was received after the call's last moment, admitted or allowed by the secretariat."""
         return self.call.is_late(self.received_at)
 
     @property
+    def due_at(self):
+        """By when it is to be submitted, as its holder is told: the call's closing, or the later moment that the secretariat allowed."""
+        return max(self.call.closes_at, self.late_until or self.call.closes_at)
+
+    @property
     def last_moment(self):
-        """The instant after which its text is late: its call's, or a later one that the secretariat granted."""
+        """The instant after which its text is kept as late: the call's, or the later one that the secretariat allowed."""
         return max(self.call.last_moment, self.late_until or self.call.last_moment)
+
+    def is_closed(self, moment):
+        """Whether a text that arrives at `moment` is late. The one rule: saving, revising and submitting ask nothing else."""
+        return moment > self.last_moment
 
     @property
     def draft(self):
         """The version being written, or None."""
         return self.versions.filter(submitted_at=None).first()
+
+
+class VersionQuerySet(models.QuerySet):
+    def unfinished(self):
+        """Drafts that their holders may still want to submit: first ones and open revisions, not what the secretariat is entering."""
+        return self.filter(submitted_at=None, submission__withdrawn_at=None).exclude(submission__in=Submission.objects.being_entered())
 
 
 class Version(models.Model):
@@ -158,6 +174,8 @@ class Version(models.Model):
     salt = models.CharField(max_length=64, blank=True, editable=False)
     receipt_hash = models.CharField(_("hash of the receipt"), max_length=64, blank=True, editable=False)
     answers = models.ManyToManyField("submissions.Answer", through="submissions.VersionAnswer", related_name="versions")
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         ordering = ("number",)

@@ -47,7 +47,7 @@ def private(view):
 def start(request, slug):
     """The privacy notice first; its button starts a draft."""
     call = get_object_or_404(Call.objects.listed(), slug=slug)
-    phase = call.phase()
+    phase = call.phase(request.arrived_at)
     if request.method == "POST" and phase == "open":
         with counted(request, "start"):
             submission = drafting.start(call, language=get_language(), privacy_version=privacy_version(call))
@@ -191,12 +191,10 @@ def check(request, handle, submission):
     if request.method == "POST" and not left:
         try:
             with counted(request, "submit", submission):
-                submit(version, edition=whole_number(request.POST.get("edition")))
-            return redirect("submissions:receipt", handle)
+                is_received = submit(version, edition=whole_number(request.POST.get("edition")), now=request.arrived_at)
+            return redirect("submissions:receipt" if is_received else "submissions:draft-check", handle)
         except drafting.Withdrawn:
             return redirect("submissions:receipt", handle)
-        except drafting.TooLate:
-            status = 409
         except drafting.SomeoneElseSaved:
             status, has_changed, version = 409, True, submission.draft
             if version is None:  # a revision that was discarded meanwhile
@@ -205,9 +203,14 @@ def check(request, handle, submission):
     return check_page(request, handle, version, left, has_changed=has_changed, status=status)
 
 
-def submit(version, *, edition):
+def submit(version, *, edition, now):
+    """Submit the draft; False when it came too late and is kept as that, which is no reason to undo anything."""
     level = version.draft_consent
-    drafting.submit(version, consent=level, wording=consent_wording.wording(level), language=get_language(), edition=edition)
+    try:
+        drafting.submit(version, consent=level, wording=consent_wording.wording(level), language=get_language(), edition=edition, now=now)
+    except drafting.TooLate:
+        return False
+    return True
 
 
 def check_page(request, handle, version, left, *, has_changed, status, is_asked_again=False):
@@ -233,7 +236,7 @@ def page_context(handle, submission):
         "call": submission.call,
         "link": access.private_link(submission),
         "phase": submission.call.phase(now),
-        "is_late": now > submission.last_moment,
+        "is_late": submission.is_closed(now),
         "may_revise": revising.may_revise(submission, now),
         "until": revising.told_moment(submission, now),
     }

@@ -11,13 +11,14 @@ from submissions.models import Call, Event, Submission
 from tests.make import make_draft, make_publication, make_staff, make_submission
 
 CALL_PAGES = ("review_countries", "review_export_public", "review_export_internal", "review_export_codings", "review_export_internal_xlsx")
-SUBMISSION_PAGES = ("review_publish", "review_withdraw", "review_set_aside")
+SUBMISSION_PAGES = ("review_publish", "review_withdraw", "review_set_aside", "review_late", "review_clarify")
 LISTS = (
     "submissions_call_changelist",
     "submissions_submission_changelist",
     "submissions_event_changelist",
     "submissions_consentrecord_changelist",
     "submissions_outgoingmail_changelist",
+    "submissions_notice_changelist",
 )
 
 

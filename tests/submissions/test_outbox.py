@@ -131,7 +131,7 @@ def test_failed_mail_waits_longer_each_time_and_tells_no_address(call, monkeypat
         waits.append(round((OutgoingMail.objects.get().next_attempt_at - timezone.now()) / timedelta(minutes=1)))
 
     row = OutgoingMail.objects.get()
-    assert waits == [2, 4, 8]
+    assert waits == [5, 10, 20]
     assert outbox.send_due() == (0, 0)
     assert (row.attempts, row.sent_at, row.failed_at, row.last_error) == (3, None, None, "SMTPRecipientsRefused 450")
 

@@ -52,7 +52,7 @@ def test_a_bad_setting_names_variable_value_and_remedy(monkeypatch, name, value,
 
 PUBLIC_ADDRESS = "write the public address without a path, for example https://calls.example.org."
 MAIL_ADDRESS = "allowed are smtp://, smtps://, smtp+starttls://user:password@host:port and file:///folder."
-TIMEOUT = "write the timeout in whole seconds, such as smtp://host:25?timeout=20."
+TIMEOUT = "write the timeout in whole seconds from 1 to 60, such as smtp://host:25?timeout=20."
 DATABASE_ADDRESS = "write postgres://user:password@host:5432/name or sqlite:///path."
 
 
@@ -67,6 +67,7 @@ DATABASE_ADDRESS = "write postgres://user:password@host:5432/name or sqlite:///p
         ("EMAIL_URL", "smtp://desk:hunter2@h:70000", f"EMAIL_URL is 'h:70000'; {MAIL_ADDRESS}"),
         ("EMAIL_URL", "smtp://desk:hun/ter2@h", f"EMAIL_URL is 'h'; {MAIL_ADDRESS}"),
         ("EMAIL_URL", "smtp://h?timeout=abc", f"EMAIL_URL is 'smtp://h?timeout=abc'; {TIMEOUT}"),
+        ("EMAIL_URL", "smtp://h?timeout=61", f"EMAIL_URL is 'smtp://h?timeout=61'; {TIMEOUT}"),
         ("EMAIL_URL", "smtp://desk:hunter2@h?timeout=0", f"EMAIL_URL is 'h?timeout=0'; {TIMEOUT}"),
         ("DATABASE_URL", "postgres://portal:hunter2@h:abc/portal", f"DATABASE_URL is 'h:abc/portal'; {DATABASE_ADDRESS}"),
         ("DATABASE_URL", "postgres://[/portal?password=hunter2", f"DATABASE_URL is 'postgres://[/portal'; {DATABASE_ADDRESS}"),
