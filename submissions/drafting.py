@@ -83,11 +83,13 @@ def save(version, *, edition, profile=None, contact=None, answers=None, endorser
 
 
 def save_contact(submission, contact, *, language):
-    """Change the contact of a submission that the caller has locked; a new address is sent the private link."""
+    """Change the contact of a submission that the caller has locked; a new address is not confirmed and is sent the private link."""
     address_before = submission.contact_email
     for field in CONTACT:
         setattr(submission, field, contact.get(field, getattr(submission, field)))
-    submission.save(update_fields=CONTACT)
+    if submission.contact_email != address_before:
+        submission.contact_confirmed_at = None
+    submission.save(update_fields=(*CONTACT, "contact_confirmed_at"))
     if submission.contact_email not in ("", address_before):
         outbox.queue_link(submission, language=language)
 

@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from submissions.access import private_link
+from submissions.access import mailed_link, not_mine_link
 from submissions.models.outgoing import OutgoingMail
 from submissions.vocabulary import direction, portal_language
 
@@ -23,7 +23,8 @@ def message(mail):
             "mail": mail,
             "submission": submission,
             "call": call,
-            "link": private_link(submission),
+            "link": mailed_link(submission),
+            "not_mine": not_mine_link(submission),
             "language": language,
             "direction": direction(language),
         }

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from submissions import open_data
-from submissions.views import public, receipt, respond
+from submissions.views import link, public, receipt, respond
 
 app_name = "submissions"
 
@@ -19,11 +19,14 @@ urlpatterns = [
     path("calls/<slug:slug>/data/submissions.csv", open_data.submissions_csv, name="data-csv"),
     path("calls/<slug:slug>/data/submissions.jsonl", open_data.submissions_jsonl, name="data-jsonl"),
     path("calls/<slug:slug>/respond/", respond.start, name="respond"),
-    path("s/<str:token>/", respond.open_link, name="link"),
+    path("calls/<slug:slug>/link/", link.send_again, name="send-link-again"),
+    path("s/<str:token>/", link.open_link, name="link"),
+    path("not-mine/<str:token>/", link.not_mine, name="not-mine"),
     path("draft/<str:handle>/", respond.draft, name="draft"),
     path("draft/<str:handle>/check/", respond.check, name="draft-check"),
     path("draft/<str:handle>/receipt/", receipt.receipt, name="receipt"),
     path("draft/<str:handle>/receipt.json", receipt.receipt_json, name="receipt-json"),
     path("draft/<str:handle>/consent/", receipt.consent, name="consent"),
     path("draft/<str:handle>/withdraw/", receipt.withdraw, name="withdraw"),
+    path("draft/<str:handle>/confirm/", receipt.confirm, name="confirm"),
 ]

@@ -4,7 +4,8 @@ import secrets
 import uuid
 
 from django.db import models
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, Value, prefetch_related_objects
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +34,10 @@ class SubmissionQuerySet(models.QuerySet):
         """
         self.select_for_update(no_key=True).values_list("pk").get(pk=pk)
         return self.select_related("call", "consent").get(pk=pk)
+
+    def with_address(self, address):
+        """Those whose contact has this e-mail address, in letters of either case."""
+        return self.alias(address=Lower("contact_email")).filter(address=Lower(Value(address)))
 
     def consenting(self):
         """Received submissions whose stakeholder allows publication now."""
@@ -83,7 +88,10 @@ class Submission(models.Model):
     class Meta:
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
-        indexes = (models.Index(fields=("call", "state", "-received_at"), name="submission_call_state_received"),)
+        indexes = (
+            models.Index(fields=("call", "state", "-received_at"), name="submission_call_state_received"),
+            models.Index(Lower("contact_email"), name="submission_contact_address"),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=("call", "external_id"), condition=~models.Q(external_id=""), name="an_external_id_is_entered_once_in_a_call"

@@ -39,12 +39,13 @@ def csrf_failure(request, reason=""):
     return typed_text(request, title=_("Your text was not saved yet"), reason=reason, status=403)
 
 
-def typed_text(request, *, title, status, reason="", sent=None):
+def typed_text(request, *, title, status, reason="", sent=None, calls=()):
     """A page that says why something was not saved and holds, to be copied, all that was typed.
 
-    `sent` is the submission that takes nothing more because it was sent before; the page then says where to write instead.
+    `sent` is the submission that takes nothing more because it was sent before; the page then says where to write instead. `calls` are
+    those from whose pages a lost private link can be asked for.
     """
-    context = {"title": title, "reason": reason, "sent": sent, "fields": typed_fields(request, sent)}
+    context = {"title": title, "reason": reason, "sent": sent, "fields": typed_fields(request, sent), "calls": calls}
     response = render(request, "errors/typed_text.html", context, status=status)
     add_never_cache_headers(response)
     return response
