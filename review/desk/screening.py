@@ -11,8 +11,9 @@ from django.urls import path
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from review.desk import publication
-from review.desk.filters import CodedFilter, ReviewStateFilter, StatusFilter
+from review.authorship import Authorship, with_authorship
+from review.desk import link, publication
+from review.desk.filters import AuthorshipFilter, CodedFilter, ReviewStateFilter, StatusFilter
 from review.models.screening import Note, Review
 from review.progress import Status, with_codings, with_status
 from submissions.admin import EventsAsHistory
@@ -25,7 +26,7 @@ from submissions.vocabulary import ConsentLevel
 
 EVENTS_SHOWN = 100
 UNHYPHENED = re.compile(r"(?:[A-Za-z]{2}[0-9]){2,5}")  # a reference such as AB3-CD7-EF4, typed in one
-DRAFT_COLUMNS = ("reference", "call", "saved", "has_contact")
+DRAFT_COLUMNS = ("reference", "call", "saved", "authorship")
 CONSENT = {ConsentLevel.NAMED: _("Named"), ConsentLevel.ANONYMOUS: _("Anonymous"), ConsentLevel.NONE: _("None")}
 
 
@@ -80,13 +81,14 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
     inlines = (ReviewInline, NoteInline)
     list_display = (
         *("reference", "number", "name", "status", "consent_level", "type", "country", "language"),
-        *("received", "review_state", "codings"),
+        *("received", "authorship", "review_state", "codings"),
     )
     list_display_links = ("reference", "name")
     list_filter = (
         "call",
         StatusFilter,
         "consent__level",
+        AuthorshipFilter,
         ReviewStateFilter,
         CodedFilter,
         "current_version__stakeholder_type",
@@ -115,7 +117,7 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
         """With the public number, which stays when a copy is withdrawn, and when the draft of each was saved."""
         drafts = Version.objects.filter(submission=OuterRef("pk"), submitted_at=None)
         facts = {"number": F("publication__number"), "saved_at": Subquery(drafts.values("saved_at"))}
-        return with_codings(with_status(super().get_queryset(request))).annotate(**facts)
+        return with_authorship(with_codings(with_status(super().get_queryset(request)))).annotate(**facts)
 
     def get_list_display(self, request):
         """Of a draft only what it takes to send its link again: whose it is and what it says is the stakeholder's until it is submitted."""
@@ -145,6 +147,9 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
             path("<int:pk>/withdraw/", wrap(publication.withdraw), name="review_withdraw"),
             path("<int:pk>/set-aside/", wrap(publication.set_aside), name="review_set_aside"),
             path("<int:pk>/take-back/", wrap(publication.take_back), name="review_take_back"),
+            path("<int:pk>/link/send/", wrap(link.send), name="review_link_send"),
+            path("<int:pk>/link/show/", wrap(link.show), name="review_link_show"),
+            path("<int:pk>/link/replace/", wrap(link.replace), name="review_link_replace"),
             *super().get_urls(),
         ]
 
@@ -182,10 +187,6 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
     def saved(self, submission):
         return date_format(submission.saved_at.astimezone(UTC), "j M Y, H:i") if submission.saved_at else ""
 
-    @admin.display(description=_("contact address"), boolean=True)
-    def has_contact(self, submission):
-        return bool(submission.contact_email)
-
     @admin.display(description=_("name"), ordering="current_version__stakeholder_name")
     def name(self, submission):
         return submission.current_version.stakeholder_name if submission.current_version else ""
@@ -220,6 +221,10 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
     def status(self, submission):
         return Status(submission.status).label
 
+    @admin.display(description=_("contact address"), ordering="authorship")
+    def authorship(self, submission):
+        return Authorship(submission.authorship).label
+
     @admin.display(description=_("codings"), ordering="codings")
     def codings(self, submission):
         return submission.codings
@@ -245,6 +250,7 @@ def page_of(submission):
         "country": version and place_shown(version.country, version.country_as_written),
         "answers": answers_of(version) if version else [],
         "status": Status(submission.status),
+        "authorship": Authorship(submission.authorship),
         "review": Review.objects.select_related("duplicate_of", "assignee").filter(submission=submission).first(),
         "publication": Publication.objects.filter(submission=submission).select_related("call").first(),
         "versions": submission.versions.exclude(submitted_at=None),
