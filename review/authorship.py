@@ -11,11 +11,11 @@ from submissions.vocabulary import Channel
 
 
 class Authorship(models.TextChoices):
-    CONFIRMED = "confirmed", _("Address confirmed")
-    DISOWNED = "disowned", _("“This is not mine”")
-    NO_ADDRESS = "no-address", _("No address")
-    UNCONFIRMED = "unconfirmed", _("Address not confirmed")
-    ENTERED = "entered", _("Entered by the secretariat")
+    CONFIRMED = "confirmed", _("Confirmed")
+    DISOWNED = "disowned", _("“Not mine”")
+    NO_ADDRESS = "no-address", _("None given")
+    UNCONFIRMED = "unconfirmed", _("Not confirmed")
+    ENTERED = "entered", _("Entered by staff")
 
 
 # What came through the form was begun here before it was received; for what staff entered they answer themselves.

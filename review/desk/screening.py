@@ -81,7 +81,7 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
     inlines = (ReviewInline, NoteInline)
     list_display = (
         *("reference", "number", "name", "status", "consent_level", "type", "country", "language"),
-        *("received", "authorship", "review_state", "codings"),
+        *("received", "review_state", "codings", "authorship"),
     )
     list_display_links = ("reference", "name")
     list_filter = (
@@ -221,7 +221,7 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
     def status(self, submission):
         return Status(submission.status).label
 
-    @admin.display(description=_("contact address"), ordering="authorship")
+    @admin.display(description=_("address"), ordering="authorship")
     def authorship(self, submission):
         return Authorship(submission.authorship).label
 
