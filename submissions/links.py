@@ -11,6 +11,7 @@ from submissions import access, outbox
 from submissions.models.event import record
 from submissions.models.outgoing import OutgoingMail
 from submissions.models.publication import withdraw
+from submissions.models.quota import Quota
 from submissions.models.submission import Submission
 from submissions.vocabulary import Channel
 
@@ -28,19 +29,26 @@ def send_again(call, address):
     """Queue the private link of every submission of the call that has this contact address; whether there is any, nobody is told.
 
     At most `MOST_AN_HOUR` link mails go to one address in an hour, whatever they were queued for. Where an address has more submissions
-    than that, those come first whose link was mailed longest ago, so that asking again later reaches the others.
+    than that, those come first whose link was mailed longest ago, so that asking again later reaches the others. Asking is counted, and
+    the same questions are put to the database, for any address: most of the time goes into the write, and its length must tell nothing.
     """
     with transaction.atomic():
-        # Held until the end, so that two who ask at once are counted one after the other.
-        held = list(Submission.objects.select_for_update(no_key=True).with_address(address).order_by("pk").values_list("pk", flat=True))
+        count_asking(call)
+        theirs = Submission.objects.with_address(address)
+        list(theirs.select_for_update(no_key=True).order_by("pk").values_list("pk"))  # so that two who ask at once are counted in turn
         lately = timezone.now() - timedelta(hours=1)
-        left = MOST_AN_HOUR - OutgoingMail.objects.filter(submission__in=held, kind=LINK, queued_at__gt=lately).count()
-        theirs = Submission.objects.filter(pk__in=held, call=call).select_related("current_version")
-        theirs = theirs.annotate(mailed=Max("mails__queued_at", filter=Q(mails__kind=LINK))).order_by(
-            F("mailed").asc(nulls_first=True), "-pk"
-        )
-        for submission in theirs[: max(left, 0)]:
+        left = MOST_AN_HOUR - OutgoingMail.objects.filter(submission__in=theirs, kind=LINK, queued_at__gt=lately).count()
+        here = theirs.filter(call=call).select_related("current_version")
+        here = here.annotate(mailed=Max("mails__queued_at", filter=Q(mails__kind=LINK))).order_by(F("mailed").asc(nulls_first=True), "-pk")
+        for submission in here[: max(left, 0)]:
             outbox.queue_link(submission, language=language_of(submission))
+
+
+def count_asking(call):
+    """Write down, of nobody in particular, that a link of this call was asked for in this hour."""
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    counted, _is_new = Quota.objects.get_or_create(key=access.digest("submissions.links.asked", call.slug), window=hour)
+    Quota.objects.filter(pk=counted.pk).update(count=F("count") + 1)
 
 
 def resend(submission, *, by):

@@ -118,6 +118,18 @@ def test_I9_a_signature_of_another_link_or_address_confirms_nothing(client, call
     assert (len(right), submission.contact_confirmed_at) == (16, None)
 
 
+def test_I9_the_mailed_link_still_confirms_when_the_same_was_opened_with_another_signature(client, call):
+    submission = make_submission(call, email=ADA)
+    handle = opened_by_mail(client, submission)
+
+    for signature in ("", "x" * 5000):
+        client.get(reverse("submissions:link", args=(access.token_of(submission),)), {"m": signature})
+    client.post(page_of("confirm", handle))
+
+    submission.refresh_from_db()
+    assert submission.contact_confirmed_at is not None
+
+
 def test_I9_an_address_changed_since_the_link_was_mailed_is_not_confirmed_by_it(client, call):
     submission = whole_draft(call, email="old@rivers.example")
     handle = opened_by_mail(client, submission)
