@@ -7,8 +7,9 @@ holds one chunk at any size.
 from review.models.coding import Coding
 from review.progress import with_status
 from submissions import open_data
+from submissions.models.endorsement import Endorser
 from submissions.models.event import record
-from submissions.models.submission import Endorser, Submission, VersionAnswer
+from submissions.models.submission import Submission, VersionAnswer
 from submissions.open_data import instant
 
 CHUNK = 100  # submissions of the longest answers still fit in memory

@@ -8,9 +8,9 @@ from review.exports import chunks
 from review.models.coding import Excerpt
 from review.progress import progress
 from submissions.models.consent import ConsentRecord
-from submissions.models.endorsement import Endorsement
+from submissions.models.endorsement import Endorsement, Endorser
 from submissions.models.publication import Publication, PublishedAnswer, copy_hash, public_copy, refresh_figures
-from submissions.models.submission import Endorser, Submission, Version, VersionAnswer, read_in_full
+from submissions.models.submission import Submission, Version, VersionAnswer, read_in_full
 from submissions.receipt import receipt_hash
 from submissions.search import copy_terms
 from submissions.vocabulary import ConsentLevel

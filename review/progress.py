@@ -7,8 +7,10 @@ from django.db.models import Case, Count, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from review.authorship import NOT_CONFIRMED
 from review.models.coding import Coding
-from submissions.models.submission import Endorser, Submission, VersionAnswer
+from submissions.models.endorsement import Endorser
+from submissions.models.submission import Submission, VersionAnswer
 
 
 class Status(models.TextChoices):
@@ -35,7 +37,7 @@ STATUS = Case(
 
 @dataclass(frozen=True)
 class Progress:
-    """received = published + awaiting + withheld + withdrawn + set_aside; drafts stand beside; entities ≥ received; coded ≤ received."""
+    """received = published + awaiting + withheld + withdrawn + set_aside; drafts stand beside; entities ≥ received ≥ coded, unconfirmed."""
 
     received: int
     published: int
@@ -46,6 +48,7 @@ class Progress:
     drafts: int
     entities: int
     coded: int
+    unconfirmed: int
 
 
 FIGURES = {status.value: "drafts" if status == Status.DRAFT else status.name.lower() for status in Status}
@@ -83,7 +86,9 @@ def progress_of(calls):
     coded = VersionAnswer.objects.filter(answer__in=codings.values("excerpt__answer"))
     for row in received.filter(current_version__in=coded.values("version")).order_by().values("call").annotate(count=Count("pk")):
         counts[row["call"]]["coded"] = row["count"]
-    for row in received.order_by().values("call").annotate(count=Count("pk")):  # counted on its own: the sum is a check, no definition
+    totals = received.order_by().values("call").annotate(count=Count("pk"), unconfirmed=Count("pk", filter=NOT_CONFIRMED))
+    for row in totals:  # counted on its own: the sum is a check, no definition
         counts[row["call"]]["received"] = row["count"]
         counts[row["call"]]["entities"] += row["count"]
+        counts[row["call"]]["unconfirmed"] = row["unconfirmed"]
     return {key: Progress(**figures) for key, figures in counts.items()}

@@ -1,38 +1,52 @@
 """The only way in for a stakeholder: a private link opens one submission, a session then holds a handle that opens nothing by itself.
 
 The link's token is derived from the secret key and the submission's reference, so that it can be sent again, and stored as its
-SHA-256, so that reading the database opens nothing.
+SHA-256, so that reading the database opens nothing. A link that goes out by mail is signed for the address besides: whoever acts after
+opening it reads the mail of that address. Every such mail also holds a link of another kind, by which its reader says "this is not mine".
 """
 
 import base64
 import hashlib
+import re
 import secrets
 import uuid
 
 from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import override
 
 from submissions.models.endorsement import Endorsement
 from submissions.models.submission import Submission, Version
 
-HANDLES = "submission_handles"
+HANDLES = "submission_handles"  # in a session: handle → what `linked` said of the submission when its link was opened
+MAILED = "submission_handles_by_mail"  # handle → the signature of the mailed link that was opened
 JOIN_HANDLES = "endorsement_handles"
 JOIN_TOKEN = 64  # characters: 16 bytes of a key that finds the endorsement, 32 bytes of a token that opens it
+KEY_LETTERS = 16  # of token_hash, in front of a "not mine" token: they find the submission, the rest proves
+NOT_MINE = re.compile(rf"[0-9a-f]{{{KEY_LETTERS}}}[\w-]{{43}}", re.ASCII)
 
 
-def token_of(submission):
-    """The 256-bit token of its private link, in 43 URL-safe characters; another once the link is replaced."""
-    value = f"{submission.reference}/{submission.link_number}" if submission.link_number else submission.reference
-    digest = salted_hmac("submissions.access", value, algorithm="sha256").digest()
-    return urlsafe(digest)
+def linked(submission):
+    """What its private link stands for: the reference, and how often the link was replaced where it was."""
+    return f"{submission.reference}/{submission.link_number}" if submission.link_number else submission.reference
+
+
+def digest(salt, value):
+    """256 bits that only this installation can make of a value, in 43 URL-safe characters."""
+    return urlsafe(salted_hmac(salt, value, algorithm="sha256").digest())
 
 
 def urlsafe(digest):
     """Bytes as letters, digits, hyphens and underscores."""
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def token_of(submission):
+    """The 256-bit token of its private link, in 43 URL-safe characters; another once the link is replaced."""
+    return digest("submissions.access", linked(submission))
 
 
 def hash_of(token):
@@ -45,6 +59,41 @@ def private_link(submission):
         return settings.SITE_URL + reverse("submissions:link", args=(token_of(submission),))
 
 
+def mailed_link(submission):
+    """The private link as it is mailed to the submission's address, and shown nowhere else."""
+    return f"{private_link(submission)}?m={mail_signature(submission)}"
+
+
+def mail_signature(submission):
+    """What a mailed link has and a shown one lacks: 96 bits for this link and this address."""
+    return digest("submissions.access.mailed", f"{linked(submission)}/{submission.contact_email}")[:16]
+
+
+def not_mine_token(submission):
+    """The token by which the reader of its address says "this is not mine"; another for each link and address, and no way in."""
+    return submission.token_hash[:KEY_LETTERS] + digest("submissions.access.not-mine", f"{linked(submission)}/{submission.contact_email}")
+
+
+def not_mine_link(submission):
+    """The absolute address for a mail to the submission's address, in the active language."""
+    return settings.SITE_URL + reverse("submissions:not-mine", args=(not_mine_token(submission),))
+
+
+def submission_of_not_mine(token):
+    """The submission whose address a "not mine" token was mailed to, while it has that address; Http404 for any other string."""
+    if NOT_MINE.fullmatch(token):
+        key = token[:KEY_LETTERS]
+        for submission in Submission.objects.select_related("call").filter(token_hash__gte=key, token_hash__lt=key + "g"):
+            if is_not_mine(submission, token):
+                return submission
+    raise Http404
+
+
+def is_not_mine(submission, token):
+    """Whether this is the "not mine" token of the address that the submission has now."""
+    return submission.contact_email != "" and constant_time_compare(token, not_mine_token(submission))
+
+
 def submission_of_token(token):
     """The submission that a token opens; Http404 for any other string."""
     submission = Submission.objects.select_related("call").filter(token_hash=hash_of(token)).first()
@@ -53,30 +102,53 @@ def submission_of_token(token):
     return submission
 
 
-def open_handle(request, submission):
-    """Let this session work on the submission; return the handle for its addresses."""
+def open_handle(request, submission, signature=""):
+    """Let this session work on the submission; return the handle for its addresses.
+
+    The signature of a mailed link is kept in the session, and there alone: opening changes nothing that is stored about a submission.
+    """
     handles = request.session.get(HANDLES, {})
-    for handle, reference in handles.items():
-        if reference == submission.reference:
-            return handle
-    handle = secrets.token_urlsafe(12)
-    request.session[HANDLES] = {**handles, handle: submission.reference}
+    handle = next((handle for handle, link in handles.items() if link == linked(submission)), None)
+    if handle is None:
+        handle = secrets.token_urlsafe(12)
+        request.session[HANDLES] = {**handles, handle: linked(submission)}
+    if signature and constant_time_compare(signature, mail_signature(submission)):
+        request.session[MAILED] = {**request.session.get(MAILED, {}), handle: signature}
     return handle
+
+
+def opened_by_mail(request, handle, submission):
+    """Whether this session opened it by a link that was mailed to the address which the submission has now."""
+    signature = request.session.get(MAILED, {}).get(handle, "")
+    return submission.contact_email != "" and constant_time_compare(signature, mail_signature(submission))
+
+
+def confirm_address(request, handle, submission):
+    """The address is confirmed when somebody acts who came by the link mailed to it; to be called for every POST under a handle."""
+    if submission.contact_confirmed_at is None and opened_by_mail(request, handle, submission):
+        still_so = Submission.objects.filter(
+            pk=submission.pk, contact_email=submission.contact_email, link_number=submission.link_number, contact_confirmed_at=None
+        )
+        now = timezone.now()
+        if still_so.update(contact_confirmed_at=now):
+            submission.contact_confirmed_at = now
 
 
 def open_drafts(request, call):
     """(handle, draft Version) of the call's drafts that this session has open and that were saved, the last saved first."""
-    handles = {reference: handle for handle, reference in request.session.get(HANDLES, {}).items()}
-    drafts = Version.objects.filter(submission__call=call, submission__reference__in=handles, submitted_at=None, edition__gt=0)
+    handles = {link: handle for handle, link in request.session.get(HANDLES, {}).items()}
+    references = [link.partition("/")[0] for link in handles]
+    drafts = Version.objects.filter(submission__call=call, submission__reference__in=references, submitted_at=None, edition__gt=0)
     drafts = drafts.select_related("submission").order_by("-saved_at")
-    return [(handles[version.submission.reference], version) for version in drafts]
+    return [(handles[linked(version.submission)], version) for version in drafts if linked(version.submission) in handles]
 
 
 def submission_of_handle(request, handle):
-    """The submission that this session opened under the handle; Http404 in any other session."""
-    reference = request.session.get(HANDLES, {}).get(handle)
-    submission = reference and Submission.objects.select_related("call", "consent", "current_version").filter(reference=reference).first()
-    if not submission:
+    """The submission that this session opened under the handle; Http404 in any other session, and once its link was replaced."""
+    link = request.session.get(HANDLES, {}).get(handle, "")
+    submissions = Submission.objects.select_related("call", "consent", "current_version")
+    submission = submissions.filter(reference=link.partition("/")[0]).first() if link else None
+    if submission is None or linked(submission) != link:
         raise Http404
     return submission
 

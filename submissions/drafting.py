@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from submissions import endorsing, outbox, receipt
 from submissions.access import hash_of, token_of
+from submissions.models.endorsement import Endorser
 from submissions.models.event import record
 from submissions.models.publication import apply_consent
-from submissions.models.submission import Answer, Endorser, Submission, Version, VersionAnswer
+from submissions.models.submission import Answer, Submission, Version, VersionAnswer
 from submissions.texts import normalise
 from submissions.vocabulary import Channel
 
@@ -89,11 +90,16 @@ def save(version, *, edition, profile=None, contact=None, answers=None, endorser
 
 
 def save_contact(submission, contact, *, language, by=None):
-    """Change the contact of a submission that the caller has locked; a new address is sent the private link, unless staff enter it."""
+    """Change the contact of a submission that the caller has locked; a new address is not confirmed.
+
+    It is sent the private link, unless staff enter it.
+    """
     address_before = submission.contact_email
     for field in CONTACT:
         setattr(submission, field, contact.get(field, getattr(submission, field)))
-    submission.save(update_fields=CONTACT)
+    if submission.contact_email != address_before:
+        submission.contact_confirmed_at = None
+    submission.save(update_fields=(*CONTACT, "contact_confirmed_at"))
     if by is None and submission.contact_email not in ("", address_before):
         outbox.queue_link(submission, language=language)
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from submissions.access import join_link, private_link
+from submissions.access import join_link, mailed_link, not_mine_link
 from submissions.models.outgoing import OutgoingMail
 from submissions.models.submission import Version
 from submissions.stopping import stop_link
@@ -23,19 +23,21 @@ SUBJECTS = {
 }
 
 
-def link_of(mail):
-    """The link that a mail holds: an organization that is asked gets that of its own reply, never the submission's private link."""
-    return join_link(mail.endorsement) if mail.endorsement else private_link(mail.submission)
+def links_of(mail):
+    """The links that a mail holds: an organization that is asked gets that of its own reply, never the submission's private link."""
+    if mail.endorsement:
+        return {"link": join_link(mail.endorsement)}
+    links = {"link": mailed_link(mail.submission), "not_mine": not_mine_link(mail.submission)}
+    return links | ({"stop_link": stop_link(mail)} if mail.kind == Kind.REMINDER else {})
 
 
 def message(mail):
     """The mail of a row of the outbox, made when it is sent, in the row's language."""
     call, language = mail.submission.call, portal_language(mail.language)
     with override(language):
-        context = context_of(mail, language) | {"link": link_of(mail)}
+        context = context_of(mail, language) | links_of(mail)
         headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
         if mail.kind == Kind.REMINDER:
-            context["stop_link"] = stop_link(mail)
             headers |= {"List-Unsubscribe": f"<{context['stop_link']}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
         words = {"call": call.display_title, "notice": mail.notice.subject if mail.notice else ""}
         email = EmailMultiAlternatives(

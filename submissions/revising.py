@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from submissions.drafting import PROFILE, TooLate, Withdrawn
+from submissions.models.endorsement import Endorser
 from submissions.models.event import record
 from submissions.models.publication import apply_consent, refresh_figures
-from submissions.models.submission import Answer, Endorser, Submission, Version, VersionAnswer
+from submissions.models.submission import Answer, Submission, Version, VersionAnswer
 from submissions.vocabulary import Channel, ConsentLevel
 
 JOINED = ("key", "name", "stakeholder_type", "country", "country_as_written", "contact_email", "position")

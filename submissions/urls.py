@@ -3,7 +3,7 @@
 from django.urls import path
 
 from submissions import open_data
-from submissions.views import check, join, own_copy, public, receipt, respond, revise, stop, versions
+from submissions.views import check, join, link, own_copy, public, receipt, respond, revise, stop, versions
 
 app_name = "submissions"
 
@@ -22,7 +22,9 @@ urlpatterns = [
     path("calls/<slug:slug>/data/submissions.csv", open_data.submissions_csv, name="data-csv"),
     path("calls/<slug:slug>/data/submissions.jsonl", open_data.submissions_jsonl, name="data-jsonl"),
     path("calls/<slug:slug>/respond/", respond.start, name="respond"),
-    path("s/<str:token>/", respond.open_link, name="link"),
+    path("calls/<slug:slug>/link/", link.send_again, name="send-link-again"),
+    path("s/<str:token>/", link.open_link, name="link"),
+    path("not-mine/<str:token>/", link.not_mine, name="not-mine"),
     path("join/<str:token>/", join.open_link, name="join-link"),
     path("join/reply/<str:handle>/", join.reply, name="join"),
     path("stop/<str:token>/", stop.stop, name="stop"),
@@ -40,4 +42,5 @@ urlpatterns = [
     path("draft/<str:handle>/discard/", revise.discard, name="discard"),
     path("draft/<str:handle>/withdraw-submission/", revise.withdraw_submission, name="withdraw-submission"),
     path("draft/<str:handle>/send-again/", revise.send_again, name="send-again"),
+    path("draft/<str:handle>/confirm/", receipt.confirm, name="confirm"),
 ]

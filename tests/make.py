@@ -128,7 +128,7 @@ def make_staff(username="reviewer", superuser=True):
 def make_handle(client, submission):
     """The handle under which this client has opened the submission."""
     client.get(reverse("submissions:link", args=(access.token_of(submission),)))
-    return next(handle for handle, reference in client.session[access.HANDLES].items() if reference == submission.reference)
+    return next(handle for handle, link in client.session[access.HANDLES].items() if link == access.linked(submission))
 
 
 def filled(**changes):

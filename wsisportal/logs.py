@@ -1,4 +1,4 @@
-"""Keep secrets out of the log: a private link that appears in a message is masked. Mail the operators what went wrong, and no more."""
+"""Keep secrets out of the log: the token of a link that appears in a message is masked. Mail the operators what went wrong, and no more."""
 
 import logging
 import re
@@ -6,17 +6,20 @@ import traceback
 
 from django.core.mail import mail_admins
 
-TOKEN = re.compile(r"(/s/|/stop/|/join/(?!reply/))[^/\s'\"]+")
+# What follows /s/, /not-mine/, /stop/ or /join/, even mistyped; any other part of a path as long as a token, but for the name of a call;
+# what a mailed link is signed with.
+TOKEN = re.compile(r"(/(?:s|not-mine|stop|join(?!/reply))/)[^/?\s'\"]+|(?<!/calls)(/)[\w-]{43,}|([?&]m=)[\w-]+")
+MASKED = r"\1\2\3…"
 
 
 class HideTokens(logging.Filter):
-    """Mask `/s/<token>`, `/stop/<token>` and `/join/<token>` wherever a message or its arguments name an address."""
+    """Mask a token wherever a message or its arguments name an address."""
 
     def filter(self, record):
-        record.msg = TOKEN.sub(r"\1…", record.getMessage())
+        record.msg = TOKEN.sub(MASKED, record.getMessage())
         record.args = ()
         if record.exc_info and not record.exc_text:
-            record.exc_text = TOKEN.sub(r"\1…", logging.Formatter().formatException(record.exc_info))
+            record.exc_text = TOKEN.sub(MASKED, logging.Formatter().formatException(record.exc_info))
         return True
 
 

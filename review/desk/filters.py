@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from review.authorship import NOT_CONFIRMED, Authorship
 from review.models.screening import Review
 from review.progress import Status
 
@@ -34,6 +35,21 @@ class LateFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         return queryset.exclude(late_at=None) if self.value() else queryset
+
+
+class AuthorshipFilter(admin.SimpleListFilter):
+    """Whether the contact address was confirmed; all that came through the form and whose address was not are found together, too."""
+
+    title = _("contact address")
+    parameter_name = "authorship"
+
+    def lookups(self, request, model_admin):
+        return (("not", _("Not confirmed, for any reason")), *Authorship.choices)
+
+    def queryset(self, request, queryset):
+        if self.value() == "not":
+            return queryset.filter(NOT_CONFIRMED)
+        return queryset.filter(authorship=self.value()) if self.value() else queryset
 
 
 class ReviewStateFilter(admin.SimpleListFilter):

@@ -11,25 +11,21 @@ from django.urls import path
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from review.desk import correction, endorsing, entry, late, messages, outbox, publication, versions
-from review.desk.answers import answers_of
-from review.desk.filters import CodedFilter, LateFilter, ReviewStateFilter, StatusFilter
+from review.authorship import Authorship, with_authorship
+from review.desk import correction, endorsing, entry, late, link, messages, publication, versions
+from review.desk.dossier import page_of
+from review.desk.filters import AuthorshipFilter, CodedFilter, LateFilter, ReviewStateFilter, StatusFilter
 from review.models.screening import Note, Review, save_review
 from review.progress import Status, with_codings, with_status
 from submissions.admin import EventsAsHistory
-from submissions.closing import late_texts
-from submissions.endorsing import joining
-from submissions.event_words import act_of, actor_of, facts_of
-from submissions.models.publication import Publication
 from submissions.models.submission import Submission, Version
 from submissions.places import place_shown
 from submissions.templatetags.portal import language_name
 from submissions.vocabulary import ConsentLevel
 
-EVENTS_SHOWN = 100
 UNHYPHENED = re.compile(r"(?:[A-Za-z]{2}[0-9]){2,5}")  # a reference such as AB3-CD7-EF4, typed in one
-DRAFT_COLUMNS = ("reference", "call", "saved", "has_contact")
-LATE_COLUMNS = ("reference", "call", "late_name", "sent_late", "has_contact")
+DRAFT_COLUMNS = ("reference", "call", "saved", "authorship")
+LATE_COLUMNS = ("reference", "call", "late_name", "sent_late", "authorship")
 CONSENT = {ConsentLevel.NAMED: _("Named"), ConsentLevel.ANONYMOUS: _("Anonymous"), ConsentLevel.NONE: _("None")}
 
 
@@ -85,7 +81,7 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
     inlines = (ReviewInline, NoteInline)
     list_display = (
         *("reference", "number", "name", "status", "consent_level", "type", "country", "language"),
-        *("received", "review_state", "codings"),
+        *("received", "review_state", "codings", "authorship"),
     )
     list_display_links = ("reference", "name")
     list_filter = (
@@ -93,6 +89,7 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
         StatusFilter,
         LateFilter,
         "consent__level",
+        AuthorshipFilter,
         ReviewStateFilter,
         CodedFilter,
         "current_version__stakeholder_type",
@@ -123,7 +120,7 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
         late_ones = drafts.exclude(late_at=None)
         facts = {"number": F("publication__number"), "saved_at": Subquery(drafts.values("saved_at"))}
         facts |= {"late_at": Subquery(late_ones.values("late_at")), "late_name": Subquery(late_ones.values("stakeholder_name"))}
-        return with_codings(with_status(super().get_queryset(request))).annotate(**facts)
+        return with_authorship(with_codings(with_status(super().get_queryset(request)))).annotate(**facts)
 
     def get_list_display(self, request):
         """Of a draft only what it takes to send its link again: whose it is and what it says is the stakeholder's until it is submitted."""
@@ -164,6 +161,9 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
             path("<int:pk>/late/admit/", wrap(late.admit), name="review_late_admit"),
             path("<int:pk>/late/allow/", wrap(late.allow), name="review_late_allow"),
             path("<int:pk>/clarify/", wrap(messages.clarify), name="review_clarify"),
+            path("<int:pk>/link/send/", wrap(link.send), name="review_link_send"),
+            path("<int:pk>/link/show/", wrap(link.show), name="review_link_show"),
+            path("<int:pk>/link/replace/", wrap(link.replace), name="review_link_replace"),
             *super().get_urls(),
         ]
 
@@ -210,10 +210,6 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
     def sent_late(self, submission):
         return date_format(submission.late_at.astimezone(UTC), "j M Y, H:i") if submission.late_at else ""
 
-    @admin.display(description=_("contact address"), boolean=True)
-    def has_contact(self, submission):
-        return bool(submission.contact_email)
-
     @admin.display(description=_("name"), ordering="current_version__stakeholder_name")
     def name(self, submission):
         return submission.current_version.stakeholder_name if submission.current_version else ""
@@ -248,6 +244,10 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
     def status(self, submission):
         return Status(submission.status).label
 
+    @admin.display(description=_("address"), ordering="authorship")
+    def authorship(self, submission):
+        return Authorship(submission.authorship).label
+
     @admin.display(description=_("codings"), ordering="codings")
     def codings(self, submission):
         return submission.codings
@@ -267,40 +267,3 @@ def lists_drafts(request):
 def lists_late(request):
     """Whether the list that is asked for is that of late texts, which were sent to be read."""
     return LateFilter.parameter_name in request.GET
-
-
-def page_of(submission):
-    """What the page of a submission shows besides its forms. A stakeholder's draft is not for reading."""
-    version = submission.current_version
-    public = Publication.objects.filter(submission=submission).select_related("call").first()
-    events = submission.events.select_related("actor")[:EVENTS_SHOWN]
-    return {
-        "version": version,
-        "country": version and place_shown(version.country, version.country_as_written),
-        "answers": answers_of(version) if version else [],
-        "status": Status(submission.status),
-        "is_entry": version is None and Submission.objects.being_entered().filter(pk=submission.pk).exists(),
-        "entered_by": entered_by(submission),
-        "review": Review.objects.select_related("duplicate_of", "assignee").filter(submission=submission).first(),
-        "publication": public,
-        "is_other_copy": endorsing.is_other_copy(submission, public),
-        "joining": joining(version) if version else [],
-        "versions": submission.versions.exclude(submitted_at=None),
-        "consents": submission.consent_records.select_related("recorded_by"),
-        "events": [(event, act_of(event), actor_of(event), facts_of(event)) for event in events],
-        "notes": submission.notes.select_related("author"),
-        "mails": submission.mails.order_by("queued_at"),
-        "late_text": late_texts().filter(submission=submission).first(),
-        "written": [(mail.notice, outbox.STATUS[outbox.status_of(mail)][0]) for mail in mails_with_notice(submission)],
-    }
-
-
-def entered_by(submission):
-    """Who entered it, or None for what its stakeholder submitted online."""
-    event = submission.events.filter(verb="enter").select_related("actor").first()
-    return event and actor_of(event)
-
-
-def mails_with_notice(submission):
-    """The mails of what the secretariat wrote about a submission, the newest first."""
-    return submission.mails.exclude(notice=None).select_related("notice__sent_by").order_by("-queued_at")

@@ -1,11 +1,11 @@
 from submissions.models.call import Call, CallDocument, Option, Question
 from submissions.models.consent import ConsentRecord
-from submissions.models.endorsement import Endorsement
+from submissions.models.endorsement import Endorsement, Endorser
 from submissions.models.event import Event
 from submissions.models.outgoing import Notice, OutgoingMail
 from submissions.models.publication import Publication, PublishedAnswer, PublishedFigure
 from submissions.models.quota import Quota
-from submissions.models.submission import Answer, Endorser, Submission, Version, VersionAnswer
+from submissions.models.submission import Answer, Submission, Version, VersionAnswer
 
 __all__ = (
     "Answer",

@@ -1,7 +1,13 @@
-"""What an organization that joins says to that. A reply hangs on the endorser's key and survives revisions."""
+"""The organizations that join a submission, and what they say to that. A reply hangs on the endorser's key and survives revisions."""
+
+import uuid
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+
+from submissions.vocabulary import StakeholderType
 
 
 class Endorsement(models.Model):
@@ -29,3 +35,43 @@ class Endorsement(models.Model):
 
     def __str__(self):
         return f"{self.submission} {self.get_reply_display()}"
+
+
+class EndorserQuerySet(models.QuerySet):
+    def joining(self, submissions):
+        """Those who join the newest versions of these submissions and did not decline: the entities beside the submitters."""
+        declined = replies_to_endorsers().filter(reply=Endorsement.Reply.DECLINED)
+        return self.filter(~Exists(declined), version__in=submissions.values("current_version"))
+
+    def with_reply(self):
+        """Each with its `reply`, a value of Endorsement.Reply."""
+        return self.annotate(reply=Coalesce(Subquery(replies_to_endorsers().values("reply")), Value(Endorsement.Reply.NONE.value)))
+
+
+def replies_to_endorsers():
+    """The endorsement of each endorser in an outer query."""
+    return Endorsement.objects.filter(submission=OuterRef("version__submission"), key=OuterRef("key"))
+
+
+class Endorser(models.Model):
+    """An entity that joins a submission. Its key stays the same in later versions."""
+
+    version = models.ForeignKey("submissions.Version", models.CASCADE, related_name="endorsers")
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=500)
+    stakeholder_type = models.CharField(_("stakeholder type"), max_length=30, choices=StakeholderType, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    country_as_written = models.CharField(_("country as written"), max_length=500, blank=True)
+    contact_email = models.EmailField(_("e-mail address"), blank=True, help_text=_("Not displayed publicly."))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = EndorserQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("position", "pk")
+        verbose_name = _("endorser")
+        verbose_name_plural = _("endorsers")
+        constraints = (models.UniqueConstraint(fields=("version", "key"), name="an_endorser_joins_a_version_once"),)
+
+    def __str__(self):
+        return self.name

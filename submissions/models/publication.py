@@ -14,8 +14,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from submissions.models.consent import STAFF, record_consent
+from submissions.models.endorsement import Endorser
 from submissions.models.event import Event, event_of, record
-from submissions.models.submission import Endorser, Submission, Version, lock
+from submissions.models.submission import Submission, Version, lock
 from submissions.public_copy import copy_hash, public_copy
 from submissions.search import copy_terms
 from submissions.vocabulary import PUBLISHABLE, ConsentLevel, Region, Scope, StakeholderType

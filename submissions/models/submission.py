@@ -1,16 +1,14 @@
 """What a stakeholder sent: a submission, its versions (frozen, or the one draft) and their answers."""
 
 import secrets
-import uuid
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Subquery, Value, prefetch_related_objects
-from django.db.models.functions import Coalesce
+from django.db.models import Prefetch, Value, prefetch_related_objects
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from submissions.models.call import Call
-from submissions.models.endorsement import Endorsement
 from submissions.vocabulary import Channel, ConsentLevel, Region, Scope, StakeholderType
 
 REFERENCE_LETTERS = "ABCDEFGHJKLMNPRSTUVWXY"
@@ -48,6 +46,10 @@ class SubmissionQuerySet(models.QuerySet):
     def being_entered(self, **begun):
         """The drafts that the secretariat writes and may read; a stakeholder's is never among them."""
         return self.begun_by_staff(**begun).filter(state=Submission.State.DRAFT)
+
+    def with_address(self, address):
+        """Those whose contact has this e-mail address, in letters of either case."""
+        return self.alias(address=Lower("contact_email")).filter(address=Lower(Value(address)))
 
     def consenting(self):
         """Received submissions whose stakeholder allows publication now."""
@@ -98,7 +100,10 @@ class Submission(models.Model):
     class Meta:
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
-        indexes = (models.Index(fields=("call", "state", "-received_at"), name="submission_call_state_received"),)
+        indexes = (
+            models.Index(fields=("call", "state", "-received_at"), name="submission_call_state_received"),
+            models.Index(Lower("contact_email"), name="submission_contact_address"),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=("call", "external_id"), condition=~models.Q(external_id=""), name="an_external_id_is_entered_once_in_a_call"
@@ -237,46 +242,6 @@ class VersionAnswer(models.Model):
 
     def __str__(self):
         return f"{self.version_id}/{self.question_id}"
-
-
-class EndorserQuerySet(models.QuerySet):
-    def joining(self, submissions):
-        """Those who join the newest versions of these submissions and did not decline: the entities beside the submitters."""
-        declined = replies_to_endorsers().filter(reply=Endorsement.Reply.DECLINED)
-        return self.filter(~Exists(declined), version__in=submissions.values("current_version"))
-
-    def with_reply(self):
-        """Each with its `reply`, a value of Endorsement.Reply."""
-        return self.annotate(reply=Coalesce(Subquery(replies_to_endorsers().values("reply")), Value(Endorsement.Reply.NONE.value)))
-
-
-def replies_to_endorsers():
-    """The endorsement of each endorser in an outer query."""
-    return Endorsement.objects.filter(submission=OuterRef("version__submission"), key=OuterRef("key"))
-
-
-class Endorser(models.Model):
-    """An entity that joins a submission. Its key stays the same in later versions."""
-
-    version = models.ForeignKey(Version, models.CASCADE, related_name="endorsers")
-    key = models.UUIDField(default=uuid.uuid4, editable=False)
-    name = models.CharField(_("name"), max_length=500)
-    stakeholder_type = models.CharField(_("stakeholder type"), max_length=30, choices=StakeholderType, blank=True)
-    country = models.CharField(_("country"), max_length=2, blank=True)
-    country_as_written = models.CharField(_("country as written"), max_length=500, blank=True)
-    contact_email = models.EmailField(_("e-mail address"), blank=True, help_text=_("Not displayed publicly."))
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    objects = EndorserQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("position", "pk")
-        verbose_name = _("endorser")
-        verbose_name_plural = _("endorsers")
-        constraints = (models.UniqueConstraint(fields=("version", "key"), name="an_endorser_joins_a_version_once"),)
-
-    def __str__(self):
-        return self.name
 
 
 def hold(call):

@@ -63,14 +63,14 @@ def csrf_failure(request, reason=""):
     return typed_text(request, title=_("Your text was not saved yet"), reason=reason, status=403)
 
 
-def typed_text(request, *, title, status, reason="", sent=None, is_for_now=False):
+def typed_text(request, *, title, status, reason="", sent=None, is_for_now=False, calls=()):
     """A page that says why something was not saved and holds, to be copied, all that was typed.
 
     `sent` is the submission that takes nothing more because it was sent before; the page then says where to write instead. What failed
-    only `is_for_now` can be tried again from here.
+    only `is_for_now` can be tried again from here. `calls` are those from whose pages a lost private link can be asked for.
     """
     may_revise = sent is not None and revising.may_revise(sent)
-    context = {"title": title, "reason": reason, "sent": sent, "may_revise": may_revise, "is_for_now": is_for_now}
+    context = {"title": title, "reason": reason, "sent": sent, "may_revise": may_revise, "is_for_now": is_for_now, "calls": calls}
     context |= {"fields": typed_fields(request, sent)} | ({"call": sent.call} if sent else {})
     response = render(request, "errors/typed_text.html", context, status=status)
     add_never_cache_headers(response)

@@ -6,9 +6,8 @@ from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from submissions import access, endorsing
-from submissions.models.endorsement import Endorsement
+from submissions.models.endorsement import Endorsement, Endorser
 from submissions.models.publication import Publication
-from submissions.models.submission import Endorser
 from submissions.views.respond import private
 from submissions.vocabulary import ConsentLevel, portal_language
 

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from submissions import consent_wording, drafting
+from submissions import access, consent_wording, drafting
 from submissions.endorsing import joining
 from submissions.forms.respond import DraftForm
 from submissions.models.publication import Publication, change_consent
@@ -32,6 +32,7 @@ def receipt(request, handle, submission):
         "joining": joining(version),
         "answers": answers_of(version),
         "publication": Publication.objects.live().filter(submission=submission).select_related("call", "version").first(),
+        "may_confirm": submission.contact_confirmed_at is None and access.opened_by_mail(request, handle, submission),
         "consent_introduction": consent_wording.INTRODUCTION,
         "consent_statements": consent_wording.STATEMENTS.items(),
     }
@@ -83,6 +84,15 @@ def withdraw(request, handle, submission):
 
 def change(submission, *, level, wording):
     change_consent(submission, level=level, wording=wording, language=get_language(), channel=Channel.ONLINE)
+
+
+@opened
+@require_POST
+def confirm(request, handle, submission):
+    """Say that the address is one's own: `opened` has confirmed it where the session came by the mailed link."""
+    if submission.contact_confirmed_at:
+        messages.success(request, _("Thank you. Your e-mail address is confirmed."))
+    return redirect("submissions:receipt", handle)
 
 
 def said_of_change(submission, level):

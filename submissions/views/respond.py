@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 from django_countries import countries
 
 from submissions import access, consent_wording, drafting, guard, revising
@@ -23,7 +23,8 @@ from submissions.places import region_of, regional_groups
 from submissions.statements import privacy_version, statement
 from submissions.views.errors import typed_text
 from submissions.views.guarding import counted, is_by_hand, too_many
-from submissions.vocabulary import portal_language
+
+CALLS_SHOWN = 10  # from whose pages a lost link can be asked for
 
 
 def private(view):
@@ -62,22 +63,11 @@ def start(request, slug):
     return render(request, "submissions/respond/start.html", context, status=409 if request.method == "POST" else 200)
 
 
-@private
-@require_safe
-def open_link(request, token):
-    """Exchange the private link for a session; the submission stays as it is however often the link is opened."""
-    submission = access.submission_of_token(token)
-    handle = access.open_handle(request, submission)
-    is_draft = submission.state == Submission.State.DRAFT
-    language = (submission.draft if is_draft else submission.current_version).language
-    with override(portal_language(language)):
-        response = redirect("submissions:draft" if is_draft else "submissions:receipt", handle)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
-
-
 def opened(view):
-    """Give the view the submission that this session opened under the handle; without one, the typed text back and the way in."""
+    """Give the view the submission that this session opened under the handle; without one, the typed text back and the way in.
+
+    Whoever posts acts on the submission: if the link came by mail, that confirms the address it was mailed to.
+    """
 
     @private
     @wraps(view)
@@ -86,7 +76,10 @@ def opened(view):
             submission = access.submission_of_handle(request, handle)
         except Http404:
             reason = _("This page is open no longer, or it was never opened in this browser. Open your private link again.")
-            return typed_text(request, title=_("Open your private link again"), reason=reason, status=404)
+            calls = Call.objects.listed()[:CALLS_SHOWN]
+            return typed_text(request, title=_("Open your private link again"), reason=reason, status=404, calls=calls)
+        if request.method == "POST":
+            access.confirm_address(request, handle, submission)
         return view(request, handle, submission, **rest)
 
     return wrapped

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -19,6 +20,9 @@ PUBLIC = (
     CALL + "questions/impactful-action-lines/",
     CALL + "data/",
     CALL + "respond/",
+    CALL + "link/",
+    "/not-mine/nothing-here/",
+    "/draft/nothing-here/",
     "/privacy/",
     "/privacy/2026-11-23/",
     "/accessibility/",
@@ -45,6 +49,7 @@ ADMIN = (
     "/admin/submissions/submission/1/clarify/",
     "/admin/submissions/submission/?late=waiting",
     "/admin/submissions/notice/",
+    "/admin/submissions/submission/1/link/replace/",
     "/admin/submissions/call/1/countries/",
     "/admin/submissions/call/1/import/",
     "/admin/submissions/question/5/change/",
@@ -253,3 +258,43 @@ def test_a_chosen_record_is_hashed_in_the_browser(page):
 
     assert page.url.endswith("?hash=44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a")
     assert page.get_by_role("heading", name="Not on record").is_visible()
+
+
+@pytest.mark.parametrize("prefix", ["", "/ar"], ids=["English", "Arabic"])
+def test_the_ways_of_a_lost_or_misled_link_are_accessible_and_fit_a_phone(page, portal, prefix):
+    page.set_viewport_size({"width": 360, "height": 740})
+
+    def look():
+        assert violations(page) == []
+        assert width_beyond_the_screen(page) == 0
+
+    page.goto(prefix + CALL + "link/")
+    page.locator("main form button").click()
+    look()  # no address
+    page.locator("#id_contact_email").fill("nobody@nowhere.example")
+    page.locator("main form button").click()
+    look()  # asked
+    page.goto(f"{prefix}/not-mine/{not_mine_token(portal)}/")
+    look()
+    page.locator("main form button").click()
+    expect(page.locator("main form")).to_have_count(0)
+    look()  # done
+
+
+def not_mine_token(portal):
+    """That of a demonstration submission whose address nobody disowned yet."""
+    return portal.manage(
+        "shell",
+        "--no-imports",
+        "-c",
+        "from submissions import access, models; "
+        "print(access.not_mine_token(models.Submission.objects.filter(consent__level='none').exclude(contact_email='').first()))",
+    ).strip()
+
+
+def test_a_private_link_that_staff_look_at_is_accessible(desk_page):
+    desk_page.goto("/admin/submissions/submission/1/change/")
+    desk_page.get_by_role("button", name="Show it").click()
+
+    expect(desk_page.locator("code")).to_have_text(re.compile(r"/s/[\w-]{43}/$"))
+    assert violations(desk_page) == []

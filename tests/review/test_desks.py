@@ -143,7 +143,7 @@ def test_draft_shows_when_it_was_saved_and_whether_it_has_an_address_and_nothing
     listed = desk.get(reverse("admin:submissions_submission_changelist"), {"status": "draft"})
     page = desk.get(reverse("admin:submissions_submission_change", args=(draft.pk,)))
 
-    assert listed.context["cl"].list_display[1:] == ["reference", "call", "saved", "has_contact"]
+    assert listed.context["cl"].list_display[1:] == ["reference", "call", "saved", "authorship"]
     assert "4 Mar 2026, 05:06" in listed.text
     assert "4 March 2026, 05:06" in page.text
     assert "<dt>Contact address</dt><dd>Given</dd>" in page.text

@@ -6,9 +6,9 @@ from django.core import serializers
 from django.test import Client
 from django.urls import reverse
 
-from submissions import access
+from submissions import access, links
 from submissions.models import Submission
-from tests.make import make_draft, make_publication, make_submission
+from tests.make import make_draft, make_handle, make_publication, make_submission
 
 pytestmark = pytest.mark.django_db
 
@@ -25,18 +25,13 @@ def link_of(submission):
     return reverse("submissions:link", args=(access.token_of(submission),))
 
 
-def handle_of(client, submission):
-    client.get(link_of(submission))
-    return next(handle for handle, reference in client.session[access.HANDLES].items() if reference == submission.reference)
-
-
 @pytest.mark.parametrize(("language", "prefix"), [("ar", "/ar"), ("zh", "/zh-hans"), ("fr-CA", "/fr"), ("sw", ""), ("en", "")])
 def test_I9_link_opens_its_draft_in_the_language_nearest_to_the_draft(client, call, language, prefix):
     submission = make_draft(call, language=language)
 
     response = client.get(link_of(submission))
 
-    assert response["Location"] == f"{prefix}/draft/{handle_of(client, submission)}/"
+    assert response["Location"] == f"{prefix}/draft/{make_handle(client, submission)}/"
     assert access.token_of(submission) not in response["Location"]
     assert response["Referrer-Policy"] == "no-referrer"
     assert "no-store" in response["Cache-Control"]
@@ -47,12 +42,12 @@ def test_I9_link_of_a_received_submission_opens_its_receipt(client, call):
 
     response = client.get(link_of(submission), follow=True)
 
-    assert response.request["PATH_INFO"] == reverse("submissions:receipt", args=(handle_of(client, submission),))
+    assert response.request["PATH_INFO"] == reverse("submissions:receipt", args=(make_handle(client, submission),))
 
 
 def test_I9_two_links_in_one_session_do_not_mix(client, call):
     mine, other = make_draft(call, "Mine"), make_draft(call, "Neighbour")
-    handles = [handle_of(client, submission) for submission in (mine, other)]
+    handles = [make_handle(client, submission) for submission in (mine, other)]
 
     pages = [client.get(reverse("submissions:draft", args=(handle,))) for handle in handles]
 
@@ -64,20 +59,55 @@ def test_I9_two_links_in_one_session_do_not_mix(client, call):
 def test_I9_a_handle_opens_nothing_in_another_session(client, call, page):
     submission = make_submission(call)
     stranger = Client()
-    handle_of(stranger, make_draft(call, "Stranger"))
+    make_handle(stranger, make_draft(call, "Stranger"))
 
-    response = stranger.get(reverse(f"submissions:{page}", args=(handle_of(client, submission),)))
+    response = stranger.get(reverse(f"submissions:{page}", args=(make_handle(client, submission),)))
 
     assert response.status_code == 404
     assert submission.reference not in response.text
 
 
-def test_I9_a_wrong_token_is_not_found(client, call):
-    submission = make_draft(call)
-    token = access.token_of(submission)
-    wrong = (token[:-2] + ("AA" if token[-2:] != "AA" else "BB"), token[:-1], token + "A", submission.reference, str(submission.pk))
+def flipped(token):
+    """The token with another character at each of its places, one at a time."""
+    return [token[:place] + ("A" if token[place] != "A" else "B") + token[place + 1 :] for place in range(len(token))]
 
-    assert [client.get(f"/s/{text}/").status_code for text in wrong] == [404] * 5
+
+def test_I9_a_wrong_token_is_not_found(client, call):
+    submission, other = make_draft(call), make_draft(call)
+    token = access.token_of(submission)
+    swapped = token[:21] + access.token_of(other)[21:]
+    wrong = (*flipped(token), swapped, token[:-1], token + "A", submission.reference, str(submission.pk), submission.token_hash)
+
+    assert (len(token), {client.get(f"/s/{text}/").status_code for text in wrong}) == (43, {404})
+    assert access.HANDLES not in client.session
+
+
+def test_I9_a_session_of_before_links_were_replaced_goes_on(client, call):
+    submission = make_draft(call)
+    session = client.session
+    session[access.HANDLES] = {"old-handle": submission.reference}
+    session.save()
+
+    assert client.get(reverse("submissions:draft", args=("old-handle",))).status_code == 200
+
+
+def test_I9_a_replaced_link_opens_nothing_and_neither_do_sessions_that_it_opened(client, call, staff):
+    submission, old = make_draft(call), make_draft(call)
+    other = make_handle(client, submission)
+    handle, link = make_handle(client, old), link_of(old)
+    replaced = links.replace(old, by=staff, reason="Sent to a former colleague.")
+
+    statuses = [client.get(reverse(f"submissions:{page}", args=(handle,))).status_code for page in PAGES]
+    posted = client.post(reverse("submissions:draft", args=(handle,)), {"text-achievements": "Typed meanwhile", "edition": "1"})
+
+    assert (client.get(link).status_code, statuses, posted.status_code) == (404, [404] * len(PAGES), 404)
+    assert "Typed meanwhile" in posted.text
+    assert client.get(reverse("submissions:draft", args=(other,))).status_code == 200
+    assert client.get(reverse("submissions:draft", args=(make_handle(client, replaced),))).context["submission"] == replaced
+    assert [version.submission for _handle, version in client.get(reverse("submissions:respond", args=(call.slug,))).context["drafts"]] == [
+        replaced,
+        submission,
+    ]
 
 
 def test_I9_get_and_head_change_nothing(client, call):
@@ -88,7 +118,7 @@ def test_I9_get_and_head_change_nothing(client, call):
         for method in (client.head, client.get, client.head):
             assert method(link_of(submission)).status_code == 302
             for page in PAGES:
-                method(reverse(f"submissions:{page}", args=(handle_of(client, submission),)))
+                method(reverse(f"submissions:{page}", args=(make_handle(client, submission),)))
             method(reverse("submissions:respond", args=(call.slug,)))
 
     assert everything() == before
@@ -99,7 +129,7 @@ def test_I9_get_and_head_change_nothing(client, call):
 def test_pages_behind_the_link_are_stored_nowhere(client, call, page):
     submission = make_submission(call) if page.startswith("receipt") else make_draft(call)
 
-    response = client.get(reverse(f"submissions:{page}", args=(handle_of(client, submission),)))
+    response = client.get(reverse(f"submissions:{page}", args=(make_handle(client, submission),)))
 
     assert response.status_code == 200
     assert "no-store" in response["Cache-Control"]

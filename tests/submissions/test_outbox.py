@@ -88,8 +88,9 @@ def test_I14_mail_says_where_to_look_and_never_what_was_answered(call):
 
 
 def test_mail_of_a_draft_may_be_shared_and_that_of_a_receipt_may_not(call):
-    make_submission(call, email="ada@rivers.example")
-
+    draft = make_draft(call, email="ada@rivers.example")
+    outbox.send_due()
+    drafting.submit(draft.draft, consent="none", wording="", language="en")
     outbox.send_due()
 
     share, keep = "Share it only with those who write with you.", "Do not pass this mail on."

@@ -10,6 +10,7 @@ from django.core import mail
 from django.urls import reverse
 
 from submissions import access
+from submissions.urls import urlpatterns
 from tests.make import make_draft, make_handle
 from tests.test_source import ROOT
 from wsisportal.logs import HideTokens, MailAdmins
@@ -70,3 +71,32 @@ def test_errors_are_mailed_where_admins_is_set(tmp_path, admins_set, count):
     assert run.returncode == 0
     mails = [file.read_text() for file in tmp_path.glob("mail/*.eml")]
     assert [("To: ops@portal.example" in text, "secret" in text) for text in mails] == [(True, False)] * count
+
+
+def masked(message, *arguments):
+    record = logging.LogRecord("portal", logging.WARNING, __file__, 1, message, arguments, None)
+    assert HideTokens().filter(record)
+    return record.getMessage()
+
+
+TOKENED = [pattern.name for pattern in urlpatterns if "token" in pattern.pattern.converters]
+
+
+@pytest.mark.parametrize("name", TOKENED)
+@pytest.mark.parametrize("prefix", ("", "/ar", "/zh-hans", "https://calls.example.org"))
+def test_I9_no_token_of_any_address_stands_in_the_log(name, prefix):
+    token = "aB3-_x7" * 6 + "Q"
+    address = reverse(f"submissions:{name}", args=(token,))
+
+    for message, arguments in ((f"Not Found: {prefix}{address}", ()), ("%s %s", ("Not Found:", f"{prefix}{address}?m=Sixteen_letters-1"))):
+        line = masked(message, *arguments)
+        assert token not in line
+        assert line.startswith(f"Not Found: {prefix}/")
+        assert "Sixteen" not in line
+
+
+def test_log_hides_mistyped_links_and_shows_other_addresses():
+    call = "/calls/" + "a-call-with-a-long-name-" * 2 + "indeed/"
+
+    assert masked("/s/short/ /not-mine/ab?x=1 /s/a.b/x") == "/s/…/ /not-mine/…?x=1 /s/…/x"
+    assert masked(f"{call} /draft/Ab3dEf6hIj9kLm_o/") == f"{call} /draft/Ab3dEf6hIj9kLm_o/"

@@ -1,0 +1,53 @@
+"""What the page of one submission shows besides its forms."""
+
+from review.authorship import Authorship
+from review.desk import endorsing, outbox
+from review.desk.answers import answers_of
+from review.models.screening import Review
+from review.progress import Status
+from submissions.closing import late_texts
+from submissions.endorsing import joining
+from submissions.event_words import act_of, actor_of, facts_of
+from submissions.models.publication import Publication
+from submissions.models.submission import Submission
+from submissions.places import place_shown
+
+EVENTS_SHOWN = 100
+
+
+def page_of(submission):
+    """What the page of a submission shows besides its forms. A stakeholder's draft is not for reading."""
+    version = submission.current_version
+    public = Publication.objects.filter(submission=submission).select_related("call").first()
+    events = submission.events.select_related("actor")[:EVENTS_SHOWN]
+    return {
+        "version": version,
+        "country": version and place_shown(version.country, version.country_as_written),
+        "answers": answers_of(version) if version else [],
+        "status": Status(submission.status),
+        "is_entry": version is None and Submission.objects.being_entered().filter(pk=submission.pk).exists(),
+        "entered_by": entered_by(submission),
+        "authorship": Authorship(submission.authorship),
+        "review": Review.objects.select_related("duplicate_of", "assignee").filter(submission=submission).first(),
+        "publication": public,
+        "is_other_copy": endorsing.is_other_copy(submission, public),
+        "joining": joining(version) if version else [],
+        "versions": submission.versions.exclude(submitted_at=None),
+        "consents": submission.consent_records.select_related("recorded_by"),
+        "events": [(event, act_of(event), actor_of(event), facts_of(event)) for event in events],
+        "notes": submission.notes.select_related("author"),
+        "mails": submission.mails.order_by("queued_at"),
+        "late_text": late_texts().filter(submission=submission).first(),
+        "written": [(mail.notice, outbox.STATUS[outbox.status_of(mail)][0]) for mail in mails_with_notice(submission)],
+    }
+
+
+def entered_by(submission):
+    """Who entered it, or None for what its stakeholder submitted online."""
+    event = submission.events.filter(verb="enter").select_related("actor").first()
+    return event and actor_of(event)
+
+
+def mails_with_notice(submission):
+    """The mails of what the secretariat wrote about a submission, the newest first."""
+    return submission.mails.exclude(notice=None).select_related("notice__sent_by").order_by("-queued_at")
