@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from submissions import drafting, endorsing, outbox
-from submissions.access import join_link, join_token_of, private_link, token_of
+from submissions.access import join_link, private_link, token_of
 from submissions.endorsing import Standing, joining
 from submissions.models import Endorsement, Event, OutgoingMail, Publication, PublishedFigure, Submission
 from submissions.models.publication import refresh_figures
@@ -291,11 +291,3 @@ def test_the_standing_tells_who_was_reached(call, mail_row, standing):
     assert [row.standing for row in rows] == [standing, Standing.NOT_ASKED]
     endorsing.reply(asked("River Union"), "confirmed")
     assert joining(Submission.objects.get().current_version)[0].standing == Standing.CONFIRMED
-
-
-def test_each_endorsement_has_a_token_of_its_own(call):
-    make_joint(call, "Ministry", dict.fromkeys(ADDRESSES, "same@rivers.example"))
-
-    tokens = {join_token_of(endorsement) for endorsement in Endorsement.objects.select_related("submission")}
-
-    assert [len(token) for token in tokens] == [64, 64]
