@@ -207,9 +207,13 @@ def submit(version, *, consent, wording, language, edition=None, channel=Channel
             receive(
                 version, consent=consent, wording=wording, language=language, channel=channel, now=now, by=by, mails_receipt=mails_receipt
             )
-            facts = {"version": version.number, "consent": consent} | ({"channel": submission.channel} if is_entry else {})
-            verb = "submit" if by is None else "enter" if is_entry else "correct"
-            record(verb, submission=submission, by=by, role="" if by else "stakeholder", after=facts, reason=reason)
+            after = {"version": version.number, "consent": consent}
+            if by is None:
+                record("submit", submission=submission, role="stakeholder", after=after)
+            elif is_entry:
+                record("enter", submission=submission, by=by, after=after | {"channel": submission.channel}, reason=reason)
+            else:
+                record("correct", submission=submission, by=by, after=after, reason=reason)
     if is_late:  # raised once what marks it is stored
         raise TooLate
     return version

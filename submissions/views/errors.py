@@ -50,6 +50,7 @@ def error_page(request, status):
     """Kept by no browser or proxy: what is not found now may be found later, and the address may hold a private link."""
     response = render(request, f"errors/{status}.html", status=status)
     add_never_cache_headers(response)
+    response["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
 

@@ -65,17 +65,19 @@ def test_I10_after_the_deadline_no_revision_is_begun_and_the_page_says_so(client
     assert Version.objects.count() == 1
 
 
-def test_I7_an_unsent_revision_is_kept_after_the_deadline_and_stays_unsent(client, sent):
+def test_I7_a_revision_sent_after_the_deadline_is_kept_as_late_and_replaces_nothing(client, sent):
     handle = make_handle(client, sent)
     client.post(page_of("revise", handle))
     client.post(page_of("draft", handle), filled(**{"text-achievements": "Tunnels."}))
     close()
 
+    unsent = client.get(page_of("receipt", handle)).text
     late = client.post(page_of("draft-check", handle), {"edition": "1"})
     receipt = client.get(page_of("receipt", handle)).text
 
-    assert late.status_code == 409
-    assert "it stays unsent" in receipt and "Tunnels." not in receipt
+    assert (late.status_code, late["Location"]) == (302, page_of("draft-check", handle))
+    assert "if you submit it now, it is marked as late" in unsent
+    assert "You have a revision that waits to be admitted." in receipt and "Tunnels." not in receipt
     assert "Tunnels." in client.get(page_of("draft", handle)).text
     sent.refresh_from_db()
     assert sent.current_version.number == 1

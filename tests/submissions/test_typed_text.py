@@ -90,5 +90,5 @@ def test_I7_text_saved_after_the_submission_says_that_it_can_be_revised_while_it
 
     response = client.post(page_of("draft", handle), filled(**{"text-achievements": "One more thought"}))
 
-    assert "press “Revise my submission”" in response.text and "mailto:" not in response.text
+    assert "press “Revise my submission”" in response.text and "with your reference" not in response.text
     assert "One more thought" in response.text
