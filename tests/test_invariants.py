@@ -126,6 +126,8 @@ class ConsentAndPublication(RuleBasedStateMachine):
     @precondition(lambda self: self.texts)
     @rule(number=st.integers(0, 20))
     def withdraw_the_submission(self, number):
+        """All that consent are public just before: that is where most can go wrong."""
+        publish_consenting(self.call, by=None)
         revising.withdraw_submission(self.pick(number))
 
     @precondition(lambda self: self.texts)
