@@ -4,26 +4,16 @@
 """
 
 import argparse
-import contextlib
 import os
-import tempfile
 import time
 from collections import Counter
 
-from tests.benchmarks.ground import ROOT, SLUG, say
-from tests.serving import Portal
-from tests.tools import free_port, postgresql
+from tests.benchmarks.ground import SLUG, fresh_portal, say
+from tests.tools import free_port
 
 
 def main(moments, *, port, on_postgresql):
-    with contextlib.ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="portal-kill-"))
-        settings = {"DATABASE_URL": stack.enter_context(postgresql(fsync="on"))} if on_postgresql else {}
-        portal = Portal(folder, port=port, **settings)
-        portal.manage("migrate", "--verbosity", "0")
-        portal.manage("collectstatic", "--no-input", "--verbosity", "0")
-        portal.manage("loadcall", str(ROOT / "submissions" / "calls" / f"{SLUG}.toml"))
-        stack.enter_context(portal.running())
+    with fresh_portal("kill", port=port, on_postgresql=on_postgresql) as portal:
         wrong = run(portal, moments)
         say(portal.manage("checkintegrity", may_fail=True).strip())
     say(f"Wrong: {len(wrong)}")
