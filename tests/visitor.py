@@ -79,6 +79,11 @@ class Visitor:
     def __exit__(self, *error):
         self.connection.close()
 
+    def connect(self):
+        """Connect anew, for a server hangs up on whoever says nothing for long."""
+        self.connection.close()
+        self.connection.connect()
+
     def get(self, address):
         return self.ask("GET", address)
 

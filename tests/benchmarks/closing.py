@@ -54,6 +54,7 @@ def to_the_check(portal, name):
 
     def press():
         with walk.visitor:
+            walk.visitor.connect()
             page = walk.visitor.post(form)
         return page.status, page.location
 

@@ -55,7 +55,7 @@ def press_at_once(portal, name):
     def press(_number):
         with Visitor(portal.site) as visitor:
             visitor.cookies = dict(walk.visitor.cookies)
-            visitor.connection.connect()
+            visitor.connect()
             together.wait()
             page = visitor.post(form)
             return page.status, page.location
@@ -125,9 +125,8 @@ def submit_beside(portal, name, address):
     waiting = OutgoingMail.objects.filter(sent_at=None).count()
     tried = OutgoingMail.objects.filter(attempts__gt=0).count()
     times.sort()
-    say(
-        f"mail server that {name}s: {POSTS} submits, median {1000 * times[POSTS // 2]:.0f} ms, longest {1000 * times[-1]:.0f} ms; mails waiting {waiting}, tried {tried}"
-    )
+    say(f"mail server that {name}s: {POSTS} submits, median {1000 * times[POSTS // 2]:.0f} ms, longest {1000 * times[-1]:.0f} ms")
+    say(f"  mails waiting {waiting}, tried {tried}")
 
 
 if __name__ == "__main__":

@@ -97,10 +97,8 @@ def to_the_check(portal, name, number):
 
 
 def to_accept(other, name):
-    """A browser that is connected to the minimal accept, and what it would send."""
-    visitor = Visitor(other.site)
-    visitor.connection.connect()
-    return visitor, "/accept/", urlencode(minimal.body(name, TEXT)).encode()
+    """A browser for the minimal accept, and what it would send."""
+    return Visitor(other.site), "/accept/", urlencode(minimal.body(name, TEXT)).encode()
 
 
 def fire(pool, posts):
@@ -115,6 +113,8 @@ def fire(pool, posts):
             raise SystemExit(f"{address} answered {page.status} {page.location}")
         return time.perf_counter() - started
 
+    for visitor, _address, _body in posts:
+        visitor.connect()
     started = time.perf_counter()
     took = list(pool.map(send, posts))
     return len(posts) / (time.perf_counter() - started), took
