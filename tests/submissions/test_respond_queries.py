@@ -71,7 +71,7 @@ def expected(number_of_questions):
         "start page": 1,
         "start": 5,
         "empty form": 11,
-        "first save": 18 + locks * 2 + 3 * number_of_questions,
+        "first save": 18 + locks + 3 * number_of_questions,
         "form": 11,
         "save unchanged": 16 + locks + number_of_questions,
         "save one answer": 17 + locks + number_of_questions,
