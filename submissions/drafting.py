@@ -106,8 +106,9 @@ def save_contact(submission, contact, *, language, by=None):
 
 def missing(version):
     """What keeps this draft from being submitted, in the order of the form; an empty list means it is complete."""
-    questions = list(version.submission.call.questions.order_by("position", "pk"))
-    answered = {answer.question_id for answer in version.answers.all()}
+    asked = version.submission.call.questions.order_by("position", "pk")
+    questions = list(asked.values_list("pk", "identifier", "position", "required", named=True))
+    answered = set(version.answer_links.values_list("question_id", flat=True))
     left = []
     if not version.stakeholder_name:
         left.append(Missing("stakeholder_name", _("Write the name of the organization or person that submits.")))
@@ -173,7 +174,12 @@ def sent_before(version, question, *, text, choices):
 
 def new_answer(version, question, *, text, choices):
     return Answer.objects.create(
-        submission_id=version.submission_id, question=question, text=text, choices=choices, language=version.language
+        submission_id=version.submission_id,
+        question=question,
+        text=text,
+        choices=choices,
+        language=version.language,
+        question_text=question.text_in(version.language),
     )
 
 
@@ -254,22 +260,31 @@ def receive(version, *, consent, wording, language, channel, now, received_at=No
 def freeze(version, *, now, received_at):
     """Fix a draft for good: its answers get their time and the question as shown, the version its salt and receipt hash.
 
-    `received_at` is when it came, where that is known; else it counts as submitted now.
+    `received_at` is when it came, where that is known; else it counts as submitted now. The question was noted when the answer was begun;
+    it is written again only where wording or language changed since.
     """
-    answers = list(Answer.objects.filter(version_links__version=version, frozen_at=None).select_related("question"))
-    for answer in answers:
+    answers = list(version.answers_in_order())
+    own = [answer for answer in answers if answer.frozen_at is None]
+    noted = [answer.question_text for answer in own]
+    for answer in own:
         answer.frozen_at = now
         answer.question_text = answer.question.text_in(answer.language)
-    Answer.objects.bulk_update(answers, ("frozen_at", "question_text"))
+    Answer.objects.bulk_update(
+        [answer for answer, text in zip(own, noted, strict=True) if answer.question_text != text], ("question_text",)
+    )
+    Answer.objects.filter(pk__in=[answer.pk for answer in own]).update(frozen_at=now)
     version.submitted_at = received_at or now
     version.salt = receipt.new_salt()
-    version.receipt_hash = receipt.sha256(receipt_of(version))
+    version.receipt_hash = receipt.sha256(receipt_of(version, answers))
     version.save(update_fields=("submitted_at", "late_at", "reason", "salt", "receipt_hash"))
 
 
-def receipt_of(version):
-    """The record that a submitted version's receipt proves, as plain data; its canonical JSON has the receipt's hash."""
-    answers = list(version.answers_in_order())
+def receipt_of(version, answers=None):
+    """The record that a submitted version's receipt proves, as plain data; its canonical JSON has the receipt's hash.
+
+    `answers` are those of `answers_in_order` where they were read before.
+    """
+    answers = list(version.answers_in_order()) if answers is None else answers
     return receipt.receipt_record(
         version, answers, list(version.endorsers.all()), {answer.question_id: answer.question for answer in answers}
     )

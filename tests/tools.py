@@ -45,8 +45,11 @@ def postgresql_folder():
 
 
 @contextmanager
-def postgresql():
-    """A private PostgreSQL cluster on a unix socket; yields its DATABASE_URL, removes it afterwards."""
+def postgresql(fsync="off"):
+    """A private PostgreSQL cluster on a unix socket; yields its DATABASE_URL, removes it afterwards.
+
+    Only where durability itself is looked at need it wait for the disk.
+    """
     programs = postgresql_folder()
     home = Path(tempfile.mkdtemp(prefix="pg-"))
     as_postgres = []
@@ -58,7 +61,7 @@ def postgresql():
         subprocess.run([*as_postgres, *command], check=True, capture_output=True, cwd=home.parent, timeout=120)
 
     run(str(programs / "initdb"), "-D", str(home / "data"), "--locale=C.UTF-8", "--auth=trust", "--username=portal")
-    options = f"-c listen_addresses= -c unix_socket_directories={home} -c fsync=off -c max_connections=200"
+    options = f"-c listen_addresses= -c unix_socket_directories={home} -c fsync={fsync} -c max_connections=200"
     try:
         run(str(programs / "pg_ctl"), "-D", str(home / "data"), "-w", "-l", str(home / "log"), "-o", options, "start")
         run(str(programs / "createdb"), "-h", str(home), "-U", "portal", "portal")

@@ -112,6 +112,7 @@ def database(data_dir):
     if config is None:
         refuse("DATABASE_URL", shown, "write postgres://user:password@host:5432/name or sqlite:///path")
     if config["ENGINE"].endswith("sqlite3"):
+        config["ENGINE"] = "wsisportal.sqlite3"
         config["OPTIONS"] = sqlite_options()
     else:
         config["CONN_HEALTH_CHECKS"] = True

@@ -2,7 +2,7 @@
 
 import secrets
 
-from django.db import models
+from django.db import connections, models
 from django.db.models import Prefetch, Value, prefetch_related_objects
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -30,9 +30,11 @@ class SubmissionQuerySet(models.QuerySet):
     def locked(self, pk):
         """The submission, its row held until the transaction ends; read anew with call and consent once the lock is held.
 
-        A locking query must not join: what it reads beside the locked row may be older than that row, or missing.
+        A locking query must not join: what it reads beside the locked row may be older than that row, or missing. SQLite locks no rows:
+        there the transaction itself holds everything from its beginning.
         """
-        self.select_for_update(no_key=True).values_list("pk").get(pk=pk)
+        if connections[self.db].features.has_select_for_update:
+            self.select_for_update(no_key=True).values_list("pk").get(pk=pk)
         return self.select_related("call", "consent").get(pk=pk)
 
     def begun_by_staff(self, **begun):

@@ -3,11 +3,17 @@
 Run by hand, never collected: `uv run --extra dev python -m tests.benchmarks.reading 10000`. A folder that is there already is used again.
 """
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
+
+from tests.serving import Portal
+from tests.tools import postgresql
 
 ROOT = Path(__file__).resolve().parents[2]
 SLUG = "wsis20"
@@ -55,6 +61,22 @@ def serve(folder, port):
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--blocking-threads", "4", "--no-ws", "--log-level", "warning", "wsisportal.wsgi:application"]
     return subprocess.Popen(command, cwd=ROOT, env=environment(folder, port))
+
+
+@contextlib.contextmanager
+def fresh_portal(name, *, port=None, on_postgresql=False, count=0):
+    """A running portal with the shipped call and `count` generated submissions, on a database that waits for the disk; gone afterwards."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that server and cluster end with the benchmark
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix=f"portal-{name}-"))
+        settings = {"DATABASE_URL": stack.enter_context(postgresql(fsync="on"))} if on_postgresql else {}
+        portal = Portal(folder, port=port, **settings)
+        portal.manage("migrate", "--verbosity", "0")
+        portal.manage("collectstatic", "--no-input", "--verbosity", "0")
+        portal.manage("loadcall", str(ROOT / "submissions" / "calls" / f"{SLUG}.toml"))
+        if count:
+            portal.manage("generate", "--submissions", str(count))
+        yield stack.enter_context(portal.running())
 
 
 def say(text):

@@ -6,6 +6,7 @@ from django.db.models import ProtectedError
 from submissions import drafting
 from submissions.models import Answer, Version
 from submissions.models.submission import VersionAnswer
+from submissions.receipt import sha256
 from tests.make import make_draft, make_submission
 
 
@@ -43,3 +44,19 @@ def test_an_answer_taken_out_of_the_next_version_stays_in_the_one_before(call):
 
     assert {answer.text for answer in submission.current_version.answers.all()} == {"Bridges.", "Floods."}
     assert [answer.text for answer in draft.answers.all()] == ["Bridges."]
+
+
+def test_the_question_is_kept_as_it_was_when_the_answer_was_sent(call):
+    call.questions.update(translations={"text": {"fr": "Quoi ?"}})
+    submission = make_draft(call, answers={"achievements": "Bridges.", "challenges": "Floods."})
+    call.questions.filter(identifier="challenges").update(text="Corrected since?")
+    in_french = make_draft(call, answers={"achievements": "Des ponts."})
+    drafting.save(in_french.draft, edition=1, profile={"language": "fr"})
+
+    sent = [drafting.submit(each.draft, consent="none", wording="", language="en") for each in (submission, in_french)]
+
+    assert [[answer.question_text for answer in version.answers_in_order()] for version in sent] == [
+        ["What about achievements?", "Corrected since?"],
+        ["Quoi ?"],
+    ]
+    assert [sha256(drafting.receipt_of(version)) for version in sent] == [version.receipt_hash for version in sent]
