@@ -7,6 +7,7 @@ SHA-256, so that reading the database opens nothing.
 import base64
 import hashlib
 import secrets
+import time
 
 from django.conf import settings
 from django.http import Http404
@@ -17,6 +18,7 @@ from django.utils.translation import override
 from submissions.models.submission import Submission, Version
 
 HANDLES = "submission_handles"
+RENEWED = "submission_renewed_at"
 
 
 def token_of(submission):
@@ -46,6 +48,7 @@ def submission_of_token(token):
 
 def open_handle(request, submission):
     """Let this session work on the submission; return the handle for its addresses."""
+    renew(request)
     handles = request.session.get(HANDLES, {})
     for handle, reference in handles.items():
         if reference == submission.reference:
@@ -70,3 +73,20 @@ def submission_of_handle(request, handle):
     if not submission:
         raise Http404
     return submission
+
+
+def renew(request):
+    """Let a stakeholder's session last its full time from now on; written at most fifty times in that time."""
+    now = int(time.time())
+    if now - request.session.get(RENEWED, 0) > settings.SESSION_COOKIE_AGE / 50:
+        request.session[RENEWED] = now
+
+
+def seconds_left(request):
+    """How long a stakeholder's session lasts if nothing happens from now on."""
+    return max(0, request.session.get(RENEWED, 0) + settings.SESSION_COOKIE_AGE - int(time.time()))
+
+
+def copy_name(submission):
+    """Under which name a browser keeps what is typed until the server has it: the same in every session, and it opens nothing."""
+    return salted_hmac("submissions.access.copy", submission.reference, algorithm="sha256").hexdigest()[:24]

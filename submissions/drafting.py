@@ -54,24 +54,27 @@ def start(call, *, language):
     return submission
 
 
-def save(version, *, edition, profile=None, contact=None, answers=None, endorsers=None):
+def save(version, *, edition, profile=None, contact=None, answers=None, languages=None, endorsers=None):
     """Save what is given of a draft and leave the rest as it is.
 
     `edition` is the one the person's page was made from; SomeoneElseSaved when it is no longer the newest. `profile` and `contact` map
-    field names to values, `answers` maps Questions to (text, choices), `endorsers` is the whole list of dicts (key, name,
-    stakeholder_type, country, country_as_written). A new e-mail address is sent the private link.
+    field names to values, `answers` maps Questions to (text, choices), `languages` maps those Questions to the language of the answer, ""
+    for that of the draft; `endorsers` is the whole list of dicts (key, name, stakeholder_type, country, country_as_written). A new
+    language of the draft is taken by the answers that were in its old one. A new e-mail address is sent the private link.
     """
     with transaction.atomic():
         submission = Submission.objects.locked(version.submission_id)
+        language_before = Version.objects.values_list("language", flat=True).get(pk=version.pk)
         changed = Version.objects.filter(pk=version.pk, edition=edition, submitted_at=None).update(
             edition=edition + 1, saved_at=timezone.now(), **{field: profile[field] for field in PROFILE if field in (profile or {})}
         )
         if not changed:
             raise SomeoneElseSaved
         version.refresh_from_db()
-        Answer.objects.filter(version_links__version=version, frozen_at=None).update(language=version.language)
+        if version.language != language_before:
+            follow_language(version, before=language_before)
         for question, (text, choices) in (answers or {}).items():
-            save_answer(version, question, text=text, choices=choices)
+            save_answer(version, question, text=text, choices=choices, language=(languages or {}).get(question))
         if endorsers is not None:
             version.endorsers.all().delete()
             Endorser.objects.bulk_create(
@@ -117,33 +120,40 @@ def missing(version):
     return left
 
 
-def save_answer(version, question, *, text, choices):
+def follow_language(version, *, before):
+    """Put the answers of a draft that were in its old language into its new one; those in a language of their own keep it."""
+    for link in version.answer_links.filter(answer__language=before).select_related("answer", "question"):
+        save_answer(version, link.question, text=link.answer.text, choices=link.answer.choices, language="")
+
+
+def save_answer(version, question, *, text, choices, language=None):
     """Put an answer into a draft; one that says nothing is no row.
 
-    The draft's own row is changed or deleted; a frozen one is left to the older versions.
+    `language` is the answer's own, "" for that of the draft, None to leave it as it is. The draft's own row is changed or deleted; a
+    frozen one is left to the older versions.
     """
     text = normalise(text)
     is_blank = not text.strip() and not choices
     link = VersionAnswer.objects.filter(version=version, question=question).select_related("answer").first()
+    if language is None and link is not None:
+        language = link.answer.language
+    said = {"text": text, "choices": choices, "language": language or version.language}
     if link is None:
         if not is_blank:
-            answer = new_answer(version, question, text=text, choices=choices)
-            VersionAnswer.objects.create(version=version, question=question, answer=answer)
+            VersionAnswer.objects.create(version=version, question=question, answer=new_answer(version, question, said))
     elif is_blank:
         link.delete()
         Answer.objects.filter(pk=link.answer_id, frozen_at=None).delete()
-    elif (link.answer.text, link.answer.choices) != (text, choices):
+    elif any(getattr(link.answer, field) != value for field, value in said.items()):
         if link.answer.frozen_at is None:
-            Answer.objects.filter(pk=link.answer_id, frozen_at=None).update(text=text, choices=choices)
+            Answer.objects.filter(pk=link.answer_id, frozen_at=None).update(**said)
         else:
-            link.answer = new_answer(version, question, text=text, choices=choices)
+            link.answer = new_answer(version, question, said)
             link.save(update_fields=("answer",))
 
 
-def new_answer(version, question, *, text, choices):
-    return Answer.objects.create(
-        submission_id=version.submission_id, question=question, text=text, choices=choices, language=version.language
-    )
+def new_answer(version, question, said):
+    return Answer.objects.create(submission_id=version.submission_id, question=question, **said)
 
 
 def submit(version, *, consent, wording, language, edition=None, channel=Channel.ONLINE, now=None):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from submissions import open_data
-from submissions.views import public, receipt, respond
+from submissions.views import autosave, public, receipt, respond
 
 app_name = "submissions"
 
@@ -21,6 +21,8 @@ urlpatterns = [
     path("calls/<slug:slug>/respond/", respond.start, name="respond"),
     path("s/<str:token>/", respond.open_link, name="link"),
     path("draft/<str:handle>/", respond.draft, name="draft"),
+    path("draft/<str:handle>/autosave/", autosave.autosave, name="draft-autosave"),
+    path("draft/<str:handle>/state/", autosave.state, name="draft-state"),
     path("draft/<str:handle>/check/", respond.check, name="draft-check"),
     path("draft/<str:handle>/receipt/", receipt.receipt, name="receipt"),
     path("draft/<str:handle>/receipt.json", receipt.receipt_json, name="receipt-json"),

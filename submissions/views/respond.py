@@ -1,5 +1,6 @@
 """A stakeholder's pages: from the privacy notice to the last check. Each finds its submission through the private link's session."""
 
+import re
 from functools import wraps
 
 from django.contrib import messages
@@ -15,12 +16,16 @@ from django_countries import countries
 
 from submissions import access, consent_wording, drafting
 from submissions.forms import conflict
+from submissions.forms.live import page_facts
+from submissions.forms.outline import outline
 from submissions.forms.respond import DraftForm, saved_values
 from submissions.models.call import Call, translated
 from submissions.models.submission import Submission
 from submissions.places import region_of
 from submissions.views.errors import typed_text
 from submissions.vocabulary import portal_language
+
+SECTION = re.compile("[a-z][a-z0-9-]{2,80}")  # the id of a section of the form, as the value of its button
 
 
 def private(view):
@@ -67,14 +72,19 @@ def open_link(request, token):
     return response
 
 
-def opened(view):
-    """Give the view the submission that this session opened under the handle; without one, the typed text back and the way in."""
+def opened(view, *, renews=True):
+    """Give the view the submission that this session opened under the handle; without one, the typed text back and the way in.
+
+    Each request makes the session last anew, unless the page sends it by itself (`renews`).
+    """
 
     @private
     @wraps(view)
     def wrapped(request, handle):
         try:
             submission = access.submission_of_handle(request, handle)
+            if renews:
+                access.renew(request)
         except Http404:
             reason = _("This page is open no longer, or it was never opened in this browser. Open your private link again.")
             return typed_text(request, title=_("Open your private link again"), reason=reason, status=404)
@@ -107,6 +117,7 @@ def save_draft(request, handle, version):
             profile=form.profile(),
             contact=form.contact(),
             answers=form.answers(),
+            languages=form.languages(),
             endorsers=form.endorsing(),
         )
     except drafting.SomeoneElseSaved:
@@ -150,16 +161,20 @@ def after_saving(request, handle):
     if "remove" in request.POST:
         return redirect(f"{address}#endorsers")
     messages.success(request, _("Your draft is saved."))
-    return redirect(address)
+    section = request.POST.get("save", "")
+    return redirect(f"{address}#{section}" if SECTION.fullmatch(section) else address)
 
 
 def draft_page(request, handle, form, *, is_conflict=False, status=200):
     version = form.version
+    saved = saved_values(version)
     context = page_context(handle, version.submission) | {
         "form": form,
         "version": version,
         "is_conflict": is_conflict,
-        "base": conflict.fingerprints(saved_values(version)),
+        "base": conflict.fingerprints(saved),
+        "outline": outline(form),
+        "page_facts": page_facts(handle, form, saved=saved, seconds_left=access.seconds_left(request)),
         "consent_introduction": consent_wording.INTRODUCTION,
         "countries": [(name, region_of(code)) for code, name in countries],
     }
@@ -213,6 +228,7 @@ def page_context(handle, submission):
         "submission": submission,
         "call": submission.call,
         "link": access.private_link(submission),
+        "copy_name": access.copy_name(submission),
         "phase": submission.call.phase(now),
         "is_late": submission.call.is_late(now),
     }
