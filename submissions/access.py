@@ -9,6 +9,7 @@ import base64
 import hashlib
 import re
 import secrets
+import time
 import uuid
 
 from django.conf import settings
@@ -23,6 +24,7 @@ from submissions.models.submission import Submission, Version
 
 HANDLES = "submission_handles"  # in a session: handle → what `linked` said of the submission when its link was opened
 MAILED = "submission_handles_by_mail"  # handle → the signature of the mailed link that was opened
+RENEWED = "submission_renewed_at"
 JOIN_HANDLES = "endorsement_handles"
 JOIN_TOKEN = 64  # characters: 16 bytes of a key that finds the endorsement, 32 bytes of a token that opens it
 KEY_LETTERS = 16  # of token_hash, in front of a "not mine" token: they find the submission, the rest proves
@@ -107,6 +109,7 @@ def open_handle(request, submission, signature=""):
 
     The signature of a mailed link is kept in the session, and there alone: opening changes nothing that is stored about a submission.
     """
+    renew(request)
     handles = request.session.get(HANDLES, {})
     handle = next((handle for handle, link in handles.items() if link == linked(submission)), None)
     if handle is None:
@@ -207,3 +210,20 @@ def endorsement_of_join_handle(request, handle):
 
 def asked():
     return Endorsement.objects.select_related("submission__call", "submission__current_version")
+
+
+def renew(request):
+    """Let a stakeholder's session last its full time from now on; written at most fifty times in that time."""
+    now = int(time.time())
+    if now - request.session.get(RENEWED, 0) > settings.SESSION_COOKIE_AGE / 50:
+        request.session[RENEWED] = now
+
+
+def seconds_left(request):
+    """How long a stakeholder's session lasts if nothing happens from now on."""
+    return max(0, request.session.get(RENEWED, 0) + settings.SESSION_COOKIE_AGE - int(time.time()))
+
+
+def copy_name(submission):
+    """Under which name a browser keeps what is typed until the server has it: the same in every session, and it opens nothing."""
+    return salted_hmac("submissions.access.copy", submission.reference, algorithm="sha256").hexdigest()[:24]

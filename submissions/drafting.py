@@ -60,25 +60,28 @@ def start(call, *, language, channel=Channel.ONLINE, privacy_version=""):
     return submission
 
 
-def save(version, *, edition, profile=None, contact=None, answers=None, endorsers=None, by=None):
+def save(version, *, edition, profile=None, contact=None, answers=None, languages=None, endorsers=None, by=None):
     """Save what is given of a draft and leave the rest as it is.
 
     `edition` is the one the person's page was made from; SomeoneElseSaved when it is no longer the newest. `profile` and `contact` map
-    field names to values, `answers` maps Questions to (text, choices), `endorsers` is the whole list of dicts (key, name,
-    stakeholder_type, country, country_as_written, contact_email). A new e-mail address is sent the private link, unless
-    `by` says that the secretariat writes: its own drafts mail nobody.
+    field names to values, `answers` maps Questions to (text, choices), `languages` maps those Questions to the language of the answer, ""
+    for that of the draft; `endorsers` is the whole list of dicts (key, name, stakeholder_type, country, country_as_written,
+    contact_email). A new language of the draft is taken by the answers that were in its old one. A new e-mail address is sent the private
+    link, unless `by` says that the secretariat writes: its own drafts mail nobody.
     """
     with transaction.atomic():
         submission = Submission.objects.locked(version.submission_id)
+        language_before = Version.objects.values_list("language", flat=True).get(pk=version.pk)
         changed = Version.objects.filter(pk=version.pk, edition=edition, submitted_at=None).update(
             edition=edition + 1, saved_at=timezone.now(), **{field: profile[field] for field in PROFILE if field in (profile or {})}
         )
         if not changed:
             raise SomeoneElseSaved
         version.refresh_from_db()
-        Answer.objects.filter(version_links__version=version, frozen_at=None).update(language=version.language)
+        if version.language != language_before:
+            follow_language(version, before=language_before)
         for question, (text, choices) in (answers or {}).items():
-            save_answer(version, question, text=text, choices=choices)
+            save_answer(version, question, text=text, choices=choices, language=(languages or {}).get(question))
         if endorsers is not None:
             version.endorsers.all().delete()
             Endorser.objects.bulk_create(
@@ -130,29 +133,41 @@ def missing(version):
     return left
 
 
-def save_answer(version, question, *, text, choices):
+def follow_language(version, *, before):
+    """Put the answers of a draft that were in its old language into its new one; those in a language of their own keep it."""
+    for link in version.answer_links.filter(answer__language=before).select_related("answer", "question"):
+        save_answer(version, link.question, text=link.answer.text, choices=link.answer.choices, language="")
+
+
+def save_answer(version, question, *, text, choices, language=None):
     """Put an answer into a draft; one that says nothing is no row, and one that says what was sent before is the row that was sent.
 
-    The draft's own row is changed or deleted; a frozen one is left to the older versions.
+
+    `language` is the answer's own, "" for that of the draft, None to leave it as it is. The draft's own row is changed or deleted; a
+    frozen one is left to the older versions.
     """
     text = normalise(text)
     link = VersionAnswer.objects.filter(version=version, question=question).select_related("answer").first()
     if not text.strip() and not choices:
         unlink(link)
-    elif link is None or link.answer.frozen_at is None or (link.answer.text, link.answer.choices) != (text, choices):
-        sent = sent_before(version, question, text=text, choices=choices)
-        if sent is None and link is not None and link.answer.frozen_at is None:
-            save_own(link.answer, text=text, choices=choices)
-        else:
-            unlink(link)
-            answer = sent or new_answer(version, question, text=text, choices=choices)
-            VersionAnswer.objects.create(version=version, question=question, answer=answer)
+        return
+    if language is None and link is not None:
+        language = link.answer.language
+    said = {"text": text, "choices": choices, "language": language or version.language}
+    is_said = link is not None and says(link.answer, said)
+    if is_said and link.answer.frozen_at is not None:
+        return
+    sent = sent_before(version, question, said)
+    if sent is not None or link is None or link.answer.frozen_at is not None:
+        unlink(link)
+        VersionAnswer.objects.create(version=version, question=question, answer=sent or new_answer(version, question, said))
+    elif not is_said:
+        Answer.objects.filter(pk=link.answer_id, frozen_at=None).update(**said)
 
 
-def save_own(answer, *, text, choices):
-    """Change an answer that only the draft has, where it reads differently now."""
-    if (answer.text, answer.choices) != (text, choices):
-        Answer.objects.filter(pk=answer.pk, frozen_at=None).update(text=text, choices=choices)
+def says(answer, said):
+    """Whether an answer has just this text, these choices and this language."""
+    return all(getattr(answer, field) == value for field, value in said.items())
 
 
 def unlink(link):
@@ -162,25 +177,18 @@ def unlink(link):
         Answer.objects.filter(pk=link.answer_id, frozen_at=None).delete()
 
 
-def sent_before(version, question, *, text, choices):
-    """The answer of the newest submitted version that says exactly this in the language of the draft, or None."""
+def sent_before(version, question, said):
+    """The answer of the newest submitted version that says exactly this, or None."""
     if version.number == 1:
         return None
     links = VersionAnswer.objects.filter(question=question, version=F("version__submission__current_version"))
     link = links.filter(version__submission=version.submission_id).select_related("answer").first()
-    same = link and (link.answer.text, link.answer.choices, link.answer.language) == (text, choices, version.language)
-    return link.answer if same else None
+    return link.answer if link and says(link.answer, said) else None
 
 
-def new_answer(version, question, *, text, choices):
-    return Answer.objects.create(
-        submission_id=version.submission_id,
-        question=question,
-        text=text,
-        choices=choices,
-        language=version.language,
-        question_text=question.text_in(version.language),
-    )
+def new_answer(version, question, said):
+    noted = question.text_in(said["language"])
+    return Answer.objects.create(submission_id=version.submission_id, question=question, question_text=noted, **said)
 
 
 def submit(version, *, consent, wording, language, edition=None, channel=Channel.ONLINE, now=None, by=None, reason="", mails_receipt=True):

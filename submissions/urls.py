@@ -3,7 +3,7 @@
 from django.urls import path
 
 from submissions import open_data
-from submissions.views import check, join, link, own_copy, public, receipt, respond, revise, stop, versions
+from submissions.views import autosave, check, join, link, own_copy, public, receipt, respond, revise, stop, versions
 
 app_name = "submissions"
 
@@ -29,6 +29,8 @@ urlpatterns = [
     path("join/reply/<str:handle>/", join.reply, name="join"),
     path("stop/<str:token>/", stop.stop, name="stop"),
     path("draft/<str:handle>/", respond.draft, name="draft"),
+    path("draft/<str:handle>/autosave/", autosave.autosave, name="draft-autosave"),
+    path("draft/<str:handle>/state/", autosave.state, name="draft-state"),
     path("draft/<str:handle>/check/", respond.check, name="draft-check"),
     path("draft/<str:handle>/receipt/", receipt.receipt, name="receipt"),
     path("draft/<str:handle>/receipt.json", receipt.receipt_json, name="receipt-json"),

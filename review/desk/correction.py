@@ -43,6 +43,7 @@ def save(request, version):
             **reason.cleaned_data,
             profile=form.profile(),
             answers=form.answers(),
+            languages=form.languages(),
             endorsers=form.endorsing(),
         )
     except drafting.SomeoneElseSaved:

@@ -92,6 +92,7 @@ def save(request, version):
             profile=form.profile(),
             contact=form.contact(),
             answers=form.answers(),
+            languages=form.languages(),
             endorsers=form.endorsing(),
         )
     except drafting.SomeoneElseSaved:

@@ -1,21 +1,16 @@
-// The stakeholder's pages: counts while one writes, rows of organizations, one submit a click, a word before typed text is left.
-// Everything works without it.
-
-const byCharacter = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]/gu;
-
-// The rule of texts.count_words: each Chinese or Japanese character is a word, the rest goes by white space.
-function countWords(text) {
-  const characters = text.match(byCharacter)?.length ?? 0;
-  return characters + text.replace(byCharacter, " ").split(/[\s\u0085]+/u).filter(Boolean).length;
-}
+// The stakeholder's pages: counts while one writes, rows of organizations, one submit a click. Everything works without it.
+import { Copies } from "./copies.js";
+import { startDraft } from "./draft.js";
+import { Fields } from "./fields.js";
+import { countCharacters, countWords } from "./words.js";
 
 const number = new Intl.NumberFormat(document.documentElement.lang);
+const draft = document.querySelector("[data-draft]");
 
 for (const place of document.querySelectorAll("[data-count-of]")) {
   const box = document.getElementById(place.dataset.countOf);
   const show = () => {
-    const text = box.value.normalize("NFC");
-    const count = place.dataset.unit === "words" ? countWords(text) : [...text].length;
+    const count = (place.dataset.unit === "words" ? countWords : countCharacters)(box.value);
     place.textContent = place.dataset.text.replace("#", number.format(count));
     place.classList.toggle("over", count > Number(place.dataset.advised));
   };
@@ -26,25 +21,30 @@ for (const place of document.querySelectorAll("[data-count-of]")) {
 // Organizations that join: rows come and go without a round trip; the server drops rows without anything in them.
 const rows = document.querySelector("[data-rows]");
 if (rows) {
-  const total = document.getElementById("id_endorsers-TOTAL_FORMS");
-  const template = document.querySelector("[data-row-template]");
+  const fields = new Fields(rows.closest("form"));
   document.querySelector("[data-add]").addEventListener("click", (event) => {
     event.preventDefault();
-    const row = template.content.firstElementChild.cloneNode(true);
-    row.innerHTML = row.innerHTML.replaceAll("__prefix__", total.value);
-    total.value = Number(total.value) + 1;
-    rows.append(row);
-    row.querySelector("input:not([type=hidden])").focus();
+    fields.addRow().querySelector("input:not([type=hidden])").focus();
   });
   rows.addEventListener("click", (event) => {
     if (!event.target.matches("[data-remove]")) return;
     event.preventDefault();
-    const row = event.target.closest("[data-row]");
-    for (const control of row.querySelectorAll("input, select")) control.value = "";
-    row.hidden = true;
+    fields.clearRow(event.target.closest("[data-row]"));
     document.querySelector("[data-add]").focus();
-    row.dispatchEvent(new Event("input", { bubbles: true }));
+    rows.dispatchEvent(new Event("input", { bubbles: true }));
   });
+}
+
+// The box of an answer is in the language that is chosen for it, or in that of the submission.
+const common = document.getElementById("id_language");
+for (const choice of document.querySelectorAll("[data-language-of]")) {
+  const box = document.getElementById(choice.dataset.languageOf);
+  const show = () => {
+    box.lang = choice.value || common.value;
+    box.dir = choice.dataset.rtl.split(" ").includes(box.lang.split("-")[0]) ? "rtl" : "auto";
+  };
+  choice.addEventListener("input", show);
+  common.addEventListener("input", show);
 }
 
 // The region follows the country until the person chooses one.
@@ -54,24 +54,29 @@ if (country && region) {
   const regionOf = () => [...document.getElementById("countries").options].find((option) => option.value === country.value)?.dataset.region ?? "";
   let proposed = regionOf();
   country.addEventListener("change", () => {
-    if (region.value === "" || region.value === proposed) region.value = regionOf();
+    if (region.value === "" || region.value === proposed) {
+      region.value = regionOf();
+      region.dispatchEvent(new Event("input", { bubbles: true }));
+    }
     proposed = regionOf();
   });
 }
 
-// Typed text is not left by accident, and a form is sent once a click.
-let unsaved = document.querySelector("[data-unsaved]") !== null;
-document.querySelector("[data-guard]")?.addEventListener("input", () => { unsaved = true; });
-window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+if (draft) startDraft(draft);
 
+// On the other pages everything that was sent is saved, and once it is submitted nothing stays in this browser.
+const { copyName, sent } = document.querySelector("[data-copy-name]")?.dataset ?? {};
+if (copyName && !draft) new Copies(copyName)[sent === undefined ? "dropSent" : "dropAll"]();
+
+// A form is sent once a click.
 for (const form of document.querySelectorAll("[data-once]")) {
-  let sent = false;
+  let isSent = false;
   form.addEventListener("submit", (event) => {
-    if (sent) event.preventDefault();
-    sent = true;
-    unsaved = false;
+    if (event.defaultPrevented) return;
+    if (isSent) event.preventDefault();
+    isSent = true;
   });
-  window.addEventListener("pageshow", () => { sent = false; });
+  window.addEventListener("pageshow", () => { isSent = false; });
 }
 
 // The private link in the clipboard, where the browser lets a page write there.

@@ -1,13 +1,14 @@
 """Fields of the stakeholder's form: they normalise at the door, refuse in a sentence and never cut what was typed."""
 
 from django import forms
+from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from submissions.places import country_name
 from submissions.texts import LONGEST_ANSWER, normalise, one_line
-from submissions.vocabulary import StakeholderType
+from submissions.vocabulary import RIGHT_TO_LEFT, StakeholderType, direction
 
 NOT_CHOSEN = ("", pgettext_lazy("nothing chosen yet", "Choose…"))
 MOST_ENDORSERS = 500
@@ -30,6 +31,10 @@ class AnswerField(forms.CharField):
     def to_python(self, value):
         return normalise(super().to_python(value))
 
+    def written_in(self, language):
+        """Tell the browser the language; a right-to-left one also sets where an empty box begins."""
+        self.widget.attrs |= {"lang": language, "dir": "rtl" if direction(language) == "rtl" else "auto"}
+
 
 class LineField(forms.CharField):
     """A name on one line; a longer one is refused in a sentence."""
@@ -47,6 +52,18 @@ class LineField(forms.CharField):
 
 def choice_field(choices, label, **kwargs):
     return forms.ChoiceField(choices=[NOT_CHOSEN, *choices], label=label, required=False, **kwargs)
+
+
+def languages_with(language):
+    """The portal's languages as choices, and the given one where it is none of them."""
+    return list(({language: language} | dict(settings.LANGUAGES) if language else dict(settings.LANGUAGES)).items())
+
+
+def answer_language_field(language, *, of):
+    """The language of one answer, "" for that of the submission; `of` is the id of the answer's box, whose language follows."""
+    attrs = {"class": "form-select form-select-sm", "data-language-of": of, "data-rtl": " ".join(sorted(RIGHT_TO_LEFT))}
+    choices = [("", _("As the submission")), *languages_with(language)]
+    return forms.ChoiceField(label=_("Language of this answer"), choices=choices, required=False, widget=forms.Select(attrs=attrs))
 
 
 def country_field(label, **kwargs):

@@ -3,11 +3,20 @@
 import uuid
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from submissions import consent_wording
-from submissions.forms.fields import NO_ADDRESS, AnswerField, EndorserRows, LineField, choice_field, country_field, country_shown
+from submissions.forms.fields import (
+    NO_ADDRESS,
+    AnswerField,
+    EndorserRows,
+    LineField,
+    answer_language_field,
+    choice_field,
+    country_field,
+    country_shown,
+    languages_with,
+)
 from submissions.places import region_of, resolve_country
 from submissions.texts import count_words, listed
 from submissions.vocabulary import ConsentLevel, Region, Scope, StakeholderType
@@ -56,8 +65,7 @@ class DraftForm(forms.Form):
         self.version = version
         self.saved = saved or saved_values(version)
         super().__init__(data, initial=self.saved)
-        languages = dict(settings.LANGUAGES)
-        self.fields["language"].choices = ({version.language: version.language} | languages).items()
+        self.fields["language"].choices = languages_with(version.language)
         self.questions = list(version.submission.call.questions.prefetch_related("options").order_by("position", "pk"))
         for question in self.questions:
             if question.has_choices:
@@ -69,7 +77,9 @@ class DraftForm(forms.Form):
                 )
             if question.has_text:
                 field = self.fields[text_name(question)] = AnswerField(label=question.display_text)
-                field.widget.attrs["lang"] = version.language
+                own = self.saved[language_name(question)]
+                field.written_in(own or version.language)
+                self.fields[language_name(question)] = answer_language_field(own, of=f"id_{text_name(question)}")
                 if described_by := descriptions(question):
                     field.widget.attrs["aria-describedby"] = described_by
         self.endorsers = EndorserRows(data, prefix="endorsers", initial=self.saved["endorsers"])
@@ -132,6 +142,7 @@ class DraftForm(forms.Form):
                 "question": question,
                 "choices": self[choices_name(question)] if question.has_choices else None,
                 "text": text,
+                "language": self[language_name(question)] if question.has_text else None,
                 "words": count_words(written),
                 "characters": len(written),
             }
@@ -145,6 +156,7 @@ class DraftForm(forms.Form):
                 "anchor": self.anchor(question.identifier),
                 "chosen": self.shown(choices_name(question), chosen).splitlines() if chosen else [],
                 "text": self.saved.get(text_name(question), "").strip(),
+                "language": self.saved.get(language_name(question)) or self.version.language,
             }
 
     def conflict_links(self):
@@ -194,6 +206,11 @@ class DraftForm(forms.Form):
                 answers[question] = (self.cleaned_data.get(text_name(question), ""), self.cleaned_data.get(choices_name(question), []))
         return answers
 
+    def languages(self):
+        """Question → the language of its answer, "" for that of the submission."""
+        cleaned = self.cleaned_data
+        return {question: cleaned[language_name(question)] for question in self.questions if language_name(question) in cleaned}
+
     def endorsing(self):
         """The endorsers as `drafting.save` takes them, or None when a row could not be taken.
 
@@ -239,6 +256,10 @@ def choices_name(question):
     return f"choices-{question.identifier}"
 
 
+def language_name(question):
+    return f"language-{question.identifier}"
+
+
 def saved_values(version):
     """A draft's saved values by the names of the form's fields."""
     submission = version.submission
@@ -252,6 +273,7 @@ def saved_values(version):
         answer = answers.get(question.pk)
         if question.has_text:
             values[text_name(question)] = answer.text if answer else ""
+            values[language_name(question)] = answer.language if answer and answer.language != version.language else ""
         if question.has_choices:
             values[choices_name(question)] = answer.choices if answer else []
     values["endorsers"] = [

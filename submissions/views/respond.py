@@ -1,5 +1,6 @@
 """A stakeholder's pages: from the privacy notice to the last check. Each finds its submission through the private link's session."""
 
+import re
 from functools import wraps
 
 from django.contrib import messages
@@ -16,6 +17,8 @@ from django_countries import countries
 from submissions import access, consent_wording, drafting, guard, revising
 from submissions.comparison import changes
 from submissions.forms import conflict
+from submissions.forms.live import page_facts
+from submissions.forms.outline import outline
 from submissions.forms.respond import DraftForm, saved_values
 from submissions.models.call import Call, translated
 from submissions.models.submission import Submission
@@ -25,6 +28,8 @@ from submissions.views.errors import typed_text
 from submissions.views.guarding import counted, is_by_hand, too_many
 
 CALLS_SHOWN = 10  # from whose pages a lost link can be asked for
+
+SECTION = re.compile("[a-z][a-z0-9-]{2,80}")  # the id of a section of the form, as the value of its button
 
 
 def private(view):
@@ -63,10 +68,11 @@ def start(request, slug):
     return render(request, "submissions/respond/start.html", context, status=409 if request.method == "POST" else 200)
 
 
-def opened(view):
+def opened(view, *, renews=True):
     """Give the view the submission that this session opened under the handle; without one, the typed text back and the way in.
 
-    Whoever posts acts on the submission: if the link came by mail, that confirms the address it was mailed to.
+    Each request makes the session last anew, unless the page sends it by itself (`renews`). Whoever posts acts on the submission: if the
+    link came by mail, that confirms the address it was mailed to.
     """
 
     @private
@@ -74,6 +80,8 @@ def opened(view):
     def wrapped(request, handle, **rest):
         try:
             submission = access.submission_of_handle(request, handle)
+            if renews:
+                access.renew(request)
         except Http404:
             reason = _("This page is open no longer, or it was never opened in this browser. Open your private link again.")
             calls = Call.objects.listed()[:CALLS_SHOWN]
@@ -110,6 +118,7 @@ def save_draft(request, handle, version):
                 profile=form.profile(),
                 contact=form.contact(),
                 answers=form.answers(),
+                languages=form.languages(),
                 endorsers=form.endorsing(),
             )
     except drafting.SomeoneElseSaved:
@@ -153,16 +162,20 @@ def after_saving(request, handle):
     if "remove" in request.POST:
         return redirect(f"{address}#endorsers")
     messages.success(request, _("Your draft is saved."))
-    return redirect(address)
+    section = request.POST.get("save", "")
+    return redirect(f"{address}#{section}" if SECTION.fullmatch(section) else address)
 
 
 def draft_page(request, handle, form, *, is_conflict=False, status=200):
     version = form.version
+    saved = saved_values(version)
     context = page_context(handle, version.submission) | {
         "form": form,
         "version": version,
         "is_conflict": is_conflict,
-        "base": conflict.fingerprints(saved_values(version)),
+        "base": conflict.fingerprints(saved),
+        "outline": outline(form),
+        "page_facts": page_facts(handle, form, saved=saved, seconds_left=access.seconds_left(request)),
         "consent_introduction": consent_wording.INTRODUCTION,
         "countries": [(name, region_of(code)) for code, name in countries],
         "groups": regional_groups(),
@@ -228,6 +241,7 @@ def page_context(handle, submission):
         "submission": submission,
         "call": submission.call,
         "link": access.private_link(submission),
+        "copy_name": access.copy_name(submission),
         "phase": submission.call.phase(now),
         "is_late": submission.is_closed(now),
         "may_revise": revising.may_revise(submission, now),

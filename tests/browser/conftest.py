@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.drafts import start
 from tests.test_source import ROOT
 from tests.tools import CHROMIUM_ARGUMENTS, chromium, free_port
 
@@ -132,3 +133,28 @@ def desk_page(browser_of, portal):
     page.get_by_role("button", name="Sign In", exact=True).click()
     page.wait_for_url(lambda address: "/accounts/" not in address)
     return page
+
+
+@pytest.fixture
+def draft(page):
+    return start(page)
+
+
+@pytest.fixture
+def colleague(browser_of, draft):
+    """Another person, in another browser, with the same draft open."""
+    page = browser_of()
+    page.goto(draft.locator(".private-link a").get_attribute("href"))
+    return page
+
+
+@pytest.fixture
+def cut_off(browser, base_url):
+    """A draft whose portal can be made unreachable; an error in a script still fails the test."""
+    context, errors = browser.new_context(base_url=base_url), []
+    page = context.new_page()
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("dialog", lambda dialog: dialog.accept())
+    yield start(page)
+    context.close()
+    assert errors == []

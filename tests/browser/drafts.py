@@ -1,0 +1,33 @@
+"""What the tests of a draft's page have in common."""
+
+import re
+
+from playwright.sync_api import expect
+
+CALL = "/calls/wsis20/"
+FIRST, SECOND = "#id_text-achievements", "#id_text-challenges"
+SAVED = re.compile(r"^Last saved \d\d:\d\d\.$")
+
+
+def start(page, prefix="", *, has_script=True):
+    """A new draft, as anybody starts one; returns its page once its script listens."""
+    page.goto(prefix + CALL + "respond/")
+    page.locator("main form button").click()
+    expect(page.locator("[data-draft][autocomplete=off]" if has_script else "[data-draft]:not([autocomplete])")).to_be_attached()
+    return page
+
+
+def stands(page):
+    """The line that says how the text stands."""
+    return page.locator("[data-stands]")
+
+
+def copies(page):
+    """What this browser keeps of drafts, by field."""
+    return page.evaluate(
+        "Object.fromEntries(Object.entries(localStorage).map(([key, kept]) => [key.split('/')[2], JSON.parse(kept).value]))"
+    )
+
+
+def conflict_at(page, box):
+    return page.locator(f"fieldset:has({box}) .conflict")
