@@ -42,8 +42,6 @@ LIMITS = {
     "start": Limit(timedelta(minutes=10), most=1000, most_suspicious=30),
     # By address. A person asks for the link once or twice; a help desk does so for others.
     "link": Limit(timedelta(minutes=10), most=60, most_suspicious=10),
-    # By address. A library checks the files of a whole call by hand; a script that guesses hashes gains nothing, and is slowed down.
-    "check": Limit(timedelta(minutes=10), most=600, most_suspicious=600),
     # By draft. Saved every few seconds by several people at once; the same for all, for nobody else is counted with them.
     "save": Limit(timedelta(minutes=1), most=120, most_suspicious=120),
     # By draft. Fifty presses of an impatient person are one submission and get one receipt.

@@ -11,7 +11,6 @@ from submissions import access, outbox
 from submissions.models.event import record
 from submissions.models.outgoing import OutgoingMail
 from submissions.models.publication import withdraw
-from submissions.models.quota import Quota
 from submissions.models.submission import Submission
 from submissions.vocabulary import Channel
 
@@ -29,11 +28,10 @@ def send_again(call, address):
     """Queue the private link of every submission of the call that has this contact address; whether there is any, nobody is told.
 
     At most `MOST_AN_HOUR` link mails go to one address in an hour, whatever they were queued for. Where an address has more submissions
-    than that, those come first whose link was mailed longest ago, so that asking again later reaches the others. Asking is counted, and
-    the same questions are put to the database, for any address: most of the time goes into the write, and its length must tell nothing.
+    than that, those come first whose link was mailed longest ago, so that asking again later reaches the others. The same
+    questions are put to the database for any address; the caller counts the asking, a write that takes most of the time for all of them.
     """
     with transaction.atomic():
-        count_asking(call)
         theirs = Submission.objects.with_address(address)
         list(theirs.select_for_update(no_key=True).order_by("pk").values_list("pk"))  # so that two who ask at once are counted in turn
         lately = timezone.now() - timedelta(hours=1)
@@ -42,13 +40,6 @@ def send_again(call, address):
         here = here.annotate(mailed=Max("mails__queued_at", filter=Q(mails__kind=LINK))).order_by(F("mailed").asc(nulls_first=True), "-pk")
         for submission in here[: max(left, 0)]:
             outbox.queue_link(submission, language=language_of(submission))
-
-
-def count_asking(call):
-    """Write down, of nobody in particular, that a link of this call was asked for in this hour."""
-    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
-    counted, _is_new = Quota.objects.get_or_create(key=access.digest("submissions.links.asked", call.slug), window=hour)
-    Quota.objects.filter(pk=counted.pk).update(count=F("count") + 1)
 
 
 def resend(submission, *, by):

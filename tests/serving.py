@@ -43,7 +43,7 @@ class Portal:
             raise RuntimeError(f"{' '.join(arguments)} failed: {done.stdout[-2000:]}{done.stderr[-2000:]}")
         return done.stdout + done.stderr
 
-    def start(self, *, application="wsisportal.wsgi:application", folder=ROOT):
+    def start(self, *, application="tests.hasty:application", folder=ROOT):
         """Serve, and return once a page can be asked for."""
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port)]
         command += ["--blocking-threads", str(THREADS), "--no-ws", "--log-level", "error", application]

@@ -148,7 +148,7 @@ export class Notices {
 
   sessionEnded(isKept) {
     const kept = isKept ? this.say.keptHere : this.say.notKept;
-    const link = element("a", { href: this.page.link, target: "_blank", rel: "noopener" }, this.say.openLink);
+    const link = element("a", { href: document.querySelector(".private-link a").href, target: "_blank", rel: "noopener" }, this.say.openLink);
     this.put("session", element("p", {}, element("strong", {}, this.say.ended), " ", kept), element("p", {}, link));
     this.speak(`${this.say.ended} ${kept}`);
   }

@@ -48,7 +48,6 @@ def page_facts(handle, form, *, saved, seconds_left):
         "autosave": reverse("submissions:draft-autosave", args=(handle,)),
         "state": reverse("submissions:draft-state", args=(handle,)),
         "check": reverse("submissions:draft-check", args=(handle,)),
-        "link": access.private_link(form.version.submission),
         "copy": access.copy_name(form.version.submission),
         "secondsLeft": seconds_left,
         "savedAt": form.version.saved_at.isoformat() if form.version.edition else None,

@@ -1,7 +1,5 @@
 """What the guard's rules need to know of a request, and the answer when there were too many."""
 
-from functools import wraps
-
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -16,24 +14,6 @@ def counted(request, act, draft=None):
     stamp = request.POST.get(guard.STAMP, "")
     suspicious = request.method == "POST" and guard.is_suspicious(trap=trap_of(request), stamp=stamp)
     return guard.counted(act, address_of(request), stamp=stamp, suspicious=suspicious)
-
-
-def limited(act):
-    """For a page that is counted and does nothing else: `@limited("check")`."""
-
-    def decorate(view):
-        @wraps(view)
-        def wrapped(request, *args, **kwargs):
-            try:
-                with counted(request, act):
-                    pass
-            except guard.TooMany as error:
-                return too_many(request, error)
-            return view(request, *args, **kwargs)
-
-        return wrapped
-
-    return decorate
 
 
 def is_by_hand(request, draft):

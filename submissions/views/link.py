@@ -9,6 +9,7 @@ from submissions import access, links
 from submissions.forms.link import AddressForm
 from submissions.models.call import Call
 from submissions.models.submission import Submission
+from submissions.views.guarding import counted
 from submissions.views.respond import private
 from submissions.vocabulary import portal_language
 
@@ -38,7 +39,8 @@ def send_again(request, slug):
     form = AddressForm(request.POST if request.method == "POST" else None)
     was_asked = form.is_valid()
     if was_asked:
-        links.send_again(call, form.cleaned_data["contact_email"])
+        with counted(request, "link"):
+            links.send_again(call, form.cleaned_data["contact_email"])
     return render(request, "submissions/link/send_again.html", {"call": call, "form": form, "was_asked": was_asked})
 
 

@@ -59,7 +59,7 @@ def prepare(count):
 def serve(folder, port):
     """The production server on the folder's portal; the caller terminates it."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--blocking-threads", "4", "--no-ws", "--log-level", "warning", "wsisportal.wsgi:application"]
+    command += ["--blocking-threads", "4", "--no-ws", "--log-level", "warning", "tests.hasty:application"]
     return subprocess.Popen(command, cwd=ROOT, env=environment(folder, port))
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from submissions import drafting
 from submissions.forms.conflict import fingerprint
 from submissions.models import OutgoingMail
+from submissions.views import autosave
 from tests.make import make_call, make_draft
 from tests.submissions.drafts import FIRST, SECOND, Page, contents, rows
 
@@ -160,15 +161,16 @@ def test_I8_an_older_page_sends_late_and_changes_nothing(mine, draft):
 
 
 def test_I8_a_save_between_reading_and_writing_is_seen(mine, draft, monkeypatch):
-    real, calls = drafting.save, []
+    real, calls = autosave.counted, []
 
-    def save_after_another(version, **given):
+    def counted_after_another(*given):
         if not calls:
-            calls.append(version)
-            real(draft.draft, edition=draft.draft.edition, answers={draft.call.questions.get(identifier="achievements"): ("Hers", [])})
-        return real(version, **given)
+            calls.append(given)
+            hers = {draft.call.questions.get(identifier="achievements"): ("Hers", [])}
+            drafting.save(draft.draft, edition=draft.draft.edition, answers=hers)
+        return real(*given)
 
-    monkeypatch.setattr(drafting, "save", save_after_another)
+    monkeypatch.setattr(autosave, "counted", counted_after_another)
 
     response = mine.save(**{FIRST: "His"})
 

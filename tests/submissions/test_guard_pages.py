@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +10,6 @@ from django.utils import timezone
 from submissions import guard
 from submissions.models.quota import Quota
 from submissions.models.submission import Submission
-from submissions.views.guarding import limited
 from tests.make import filled, make_draft, make_handle, make_submission
 from tests.submissions.test_races import at_once
 
@@ -128,15 +126,6 @@ def test_a_draft_that_is_not_complete_uses_up_no_turn_to_submit(client, call, tw
 
 
 @pytest.mark.django_db
-def test_a_page_that_is_only_read_can_be_limited_too(monkeypatch, rf):
-    monkeypatch.setitem(guard.LIMITS, "check", guard.Limit(timedelta(minutes=10), most=2, most_suspicious=2))
-    view = limited("check")(lambda request: HttpResponse("Found"))
-
-    answers = [view(rf.get("/check/", {"hash": "0"})) for _time in range(3)]
-
-    assert [answer.status_code for answer in answers] == [200, 200, 429]
-    assert 'href="/check/"' in answers[2].text and answers[2]["Retry-After"]
-
 
 # Behind one gateway --------------------------------------------------------------------------------------------------
 

@@ -17,13 +17,12 @@ from tests.submissions.test_access import everything
 
 PUBLIC_ARGUMENTS = {"slug", "number", "identifier", "version"}
 OPENED_BY = {  # the name of a private address → what opens it
-    "link": "token",
-    "draft": "handle",
-    "draft-check": "handle",
-    "receipt": "handle",
-    "receipt-json": "handle",
-    "consent": "handle",
-    "withdraw": "handle",
+    **dict.fromkeys(("link", "join-link", "stop", "not-mine"), "token"),
+    **dict.fromkeys(
+        ("draft", "draft-check", "draft-autosave", "draft-state", "receipt", "receipt-json", "own-copy-docx", "own-copy-pdf"), "handle"
+    ),
+    **dict.fromkeys(("confirm", "consent", "withdraw", "revise", "discard", "versions", "version"), "handle"),
+    **dict.fromkeys(("withdraw-submission", "send-again", "join"), "handle"),
 }
 HANDLE_ADDRESSES = [name for name, credential in OPENED_BY.items() if credential == "handle"]
 TOKEN_ADDRESSES = [name for name, credential in OPENED_BY.items() if credential == "token"]

@@ -69,15 +69,15 @@ def expected(number_of_questions):
     locks = connection.features.has_select_for_update
     return {
         "start page": 1,
-        "start": 5,
+        "start": 6,
         "empty form": 11,
-        "first save": 18 + locks + 3 * number_of_questions,
+        "first save": 19 + locks + 3 * number_of_questions,
         "form": 11,
-        "save unchanged": 16 + locks + number_of_questions,
-        "save one answer": 17 + locks + number_of_questions,
+        "save unchanged": 17 + locks + number_of_questions,
+        "save one answer": 18 + locks + number_of_questions,
         "check page": 11,
-        "submit": 18 + locks,
-        "receipt": 12,
+        "submit": 21 + locks,
+        "receipt": 16,
         "consent": 8 + locks,
         "withdraw": 7 + locks,
     }
