@@ -150,8 +150,9 @@ def incomplete(portal, slug, story):
     """What a submission lacks that was acknowledged as received: in the database, and on the receipt that its link opens."""
     submission = find(story)
     version = submission.current_version
+    if submission.state != Submission.State.RECEIVED or version is None:
+        return [f"{story.name} is {submission.state}, with version {version}"]
     facts = {
-        "state": (submission.state, "received"),
         "versions": (submission.versions.count(), 1),
         "consent": (list(submission.consent_records.values_list("level", flat=True)), ["named"]),
         "consent that holds": (submission.consent and submission.consent.level, "named"),
@@ -173,4 +174,5 @@ def find(story):
 
 
 def texts_of(version):
-    return {answer.question.identifier: answer.text for answer in version.answers.select_related("question")}
+    """Its answers by question; none where there is no version."""
+    return version and {answer.question.identifier: answer.text for answer in version.answers.select_related("question")}

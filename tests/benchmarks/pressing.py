@@ -108,7 +108,7 @@ def submit_beside(portal, name, address):
     portal.environment["EMAIL_URL"] = address
     portal.start()
     sender = subprocess.Popen(
-        [sys.executable, "manage.py", "sendmail", "--watch"], cwd=ROOT, env=portal.environment, stderr=subprocess.DEVNULL
+        [sys.executable, "manage.py", "sendmail", "--watch"], cwd=ROOT, env=portal.environment, stdout=subprocess.DEVNULL
     )
     try:
         time.sleep(3)  # until the sender is busy with the mails that wait
