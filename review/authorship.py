@@ -11,7 +11,7 @@ from submissions.vocabulary import Channel
 
 
 class Authorship(models.TextChoices):
-    CONFIRMED = "confirmed", _("Confirmed")
+    CONFIRMED = "confirmed", _("Address confirmed")
     DISOWNED = "disowned", _("“Not mine”")
     NO_ADDRESS = "no-address", _("None given")
     UNCONFIRMED = "unconfirmed", _("Not confirmed")

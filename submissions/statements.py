@@ -43,7 +43,7 @@ STATEMENTS = {
             "privacy",
             "2026-11-24",
             _(
-                "It says who is responsible, how long what is kept, and what your rights are. It adds the local copy of unsaved text, "
+                "It says who is responsible, what is kept for how long, and what your rights are. It adds the local copy of unsaved text, "
                 "the addresses of organizations that join, and the counters against abuse."
             ),
         ),

@@ -32,7 +32,7 @@ SENTENCES = {
     "takeTheirs": _("Take their text"),
     "keepBoth": _("Keep both"),
     "found": _("Text that was not saved was found in this browser"),
-    "typedAt": _("Typed on #."),
+    "typedAt": _("Typed: #."),
     "putBack": _("Put it back"),
     "discard": _("Discard"),
     "putAllBack": _("Put everything back"),
