@@ -144,7 +144,11 @@ def test_list_is_filtered_by_what_is_known_of_the_address(desk, call):
     }
     assert progress(call).unconfirmed == len(found["not"])
     page = desk.get(reverse("admin:submissions_submission_changelist"))
-    assert [page.text.count(f'<td class="field-authorship">{words}') for words in ("Address confirmed", "Not confirmed", "“Not mine”")] == [1, 1, 1]
+    assert [page.text.count(f'<td class="field-authorship">{words}') for words in ("Address confirmed", "Not confirmed", "“Not mine”")] == [
+        1,
+        1,
+        1,
+    ]
 
 
 def test_figure_of_unconfirmed_leads_to_as_many_rows(desk, call):
