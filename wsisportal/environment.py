@@ -114,6 +114,7 @@ def database(data_dir):
     if config["ENGINE"].endswith("sqlite3"):
         config["ENGINE"] = "wsisportal.sqlite3"
         config["OPTIONS"] = sqlite_options()
+        config["CONN_MAX_AGE"] = 60  # seconds; a connection opened for every request would read the whole schema again each time
     else:
         config["CONN_HEALTH_CHECKS"] = True
         config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 20, "timeout": 20}}

@@ -253,10 +253,9 @@ def apply_consent(submission, *, level, by=None, reason="", **record_fields):
     """Record what the stakeholder allows now and take down what it no longer covers; the caller holds the submission's lock.
 
     A consent that narrows (named to anonymous, or to none) takes the copy down at once; a person approves the narrower copy
-    again. One that widens changes nothing until a person approves the wider copy. A first consent finds nothing published.
-    `record_fields` as `record_consent` takes them.
+    again. One that widens changes nothing until a person approves the wider copy. `record_fields` as `record_consent` takes them.
     """
-    is_first = submission.consent is None
+    is_first = submission.consent is None  # then nothing is published
     record_consent(submission, level=level, by=by, **record_fields)
     publication = None if is_first else Publication.objects.live().filter(submission=submission).first()
     if publication and (level not in PUBLISHABLE or (publication.level, level) == (ConsentLevel.NAMED, ConsentLevel.ANONYMOUS)):

@@ -99,6 +99,14 @@ def test_an_empty_variable_counts_as_unset(monkeypatch, tmp_path):
     assert environment.database(tmp_path)["NAME"] == str(tmp_path / "portal.sqlite3")
 
 
+def test_sqlite_writers_stand_in_line_on_connections_that_stay_open(monkeypatch, tmp_path):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+
+    database = environment.database(tmp_path)
+
+    assert (database["ENGINE"], database["CONN_MAX_AGE"]) == ("wsisportal.sqlite3", 60)
+
+
 def test_mail_goes_by_smtp_with_the_parts_of_its_address(monkeypatch, tmp_path):
     monkeypatch.setenv("EMAIL_URL", "smtp+starttls://desk:p%40ss@mail.example:2525?timeout=5")
 
