@@ -6,7 +6,9 @@ from django.db.models.functions import Substr
 
 from review.exports import chunks
 from review.models.coding import Excerpt
+from review.models.screening import Redaction
 from review.progress import progress
+from review.redacting import spans_by_answer
 from submissions.models.consent import ConsentRecord
 from submissions.models.endorsement import Endorsement, Endorser
 from submissions.models.publication import Publication, PublishedAnswer, copy_hash, public_copy, refresh_figures
@@ -95,6 +97,16 @@ def public_copies(call):
                 yield f"Number {publication.number}: its search terms are not those of its public text."
 
 
+def redacted_but_public(call):
+    """No public copy was approved before words of it were redacted."""
+    live = Publication.objects.live().filter(call=call)
+    late = Redaction.objects.live().filter(
+        answer__version_links__version__in=live.values("version"), made_at__gt=F("answer__submission__publication__published_at")
+    )
+    for number in late.values_list("answer__submission__publication__number", flat=True).distinct().order_by("answer__submission__publication__number"):
+        yield f"Number {number} is public although words of it were redacted since it was approved."
+
+
 def copy_of(publication):
     """The public copy as the public tables hold it, in the shape of `public_copy`."""
     fields = ("level", "name", "stakeholder_type", "scope", "country", "country_as_written", "region", "language", "endorsers")
@@ -109,13 +121,15 @@ def copy_of(publication):
 
 
 def rendering_of(publication):
-    """The public copy as its version gives it under the level it was published with, whatever the consent is now.
+    """The public copy as its version gives it under the level it was published with, whatever the consent is now, and with the
+    redactions that held when it was approved: one that was removed since is still struck out.
 
     A confirmation may have come since it was approved, or a refusal been taken back: endorsers that the version names and that did not
     decline are taken as the public reads them.
     """
     publication.version.submission.consent = ConsentRecord(level=publication.level)
-    copy = public_copy(publication.version)
+    held = Redaction.objects.at(publication.published_at).filter(answer__version_links__version=publication.version_id)
+    copy = public_copy(publication.version, spans_by_answer(held))
     named = [without_reply(endorser) for endorser in copy["endorsers"]]
     if all(without_reply(endorser) in named for endorser in publication.endorsers):
         copy["endorsers"] = publication.endorsers
@@ -177,6 +191,7 @@ CHECKS = (
     published_without_consent,
     declined_but_public,
     public_copies,
+    redacted_but_public,
     excerpts,
     sums,
     figures,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from review.models.screening import Review
 from review.progress import Status, with_status
+from review.redacting import redacted_in
 from submissions.models.call import Call
 from submissions.models.event import record
 from submissions.models.publication import (
@@ -56,14 +57,16 @@ def rendered_copy(submission):
     """(public copy, its hash) of the newest version, as the public would read it now."""
     version = submission.current_version
     version.submission = submission
-    copy = public_copy(version)
+    copy = public_copy(version, redacted_in([version]))
     return copy, copy_hash(copy)
 
 
 def publish(submission, *, by, seen):
     """Publish the copy whose hash is `seen`; NotPublishable, in a sentence, when it may not be. Returns the Publication."""
     with transaction.atomic():
-        publication = approve(submission.current_version, by=by, seen=seen)
+        lock(submission.call, [submission.pk])
+        redacted = redacted_in([submission.current_version])
+        publication = approve(submission.current_version, by=by, seen=seen, redacted=redacted)
         if Review.objects.filter(submission=submission, set_aside_at__isnull=False).exists():  # read under approve's lock
             raise NotPublishable(gettext("%(reference)s is set aside.") % {"reference": submission})
         refresh_figures(submission.call)
@@ -97,9 +100,11 @@ def publish_batch(call, keys, *, by):
         for submission in submissions:
             if submission.current_version:
                 submission.current_version.submission = submission
-        read_in_full([submission.current_version for submission in submissions if submission.current_version])
+        versions = [submission.current_version for submission in submissions if submission.current_version]
+        read_in_full(versions)
+        redacted = redacted_in(versions)
         for submission in submissions:
-            copy, reason = copy_or_reason(submission)
+            copy, reason = copy_or_reason(submission, redacted)
             if reason:
                 refused.append((submission.reference, reason))
             else:
@@ -114,12 +119,12 @@ def why_left(submission):
     return str(TAKEN_BACK if withdrawn else LEFT.get(submission.status, ""))
 
 
-def copy_or_reason(submission):
+def copy_or_reason(submission, redacted):
     """(public copy, "") of a submission that may be published as it reads now, else (None, the sentence that says why not)."""
     if reason := why_left(submission):
         return None, reason
     try:
-        copy = copy_to_publish(submission, submission.current_version)
+        copy = copy_to_publish(submission, submission.current_version, redacted)
     except NotPublishable as error:
         return None, str(error)
     return (None, str(PUBLIC_ALREADY)) if is_public(submission, copy) else (copy, "")

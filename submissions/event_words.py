@@ -30,6 +30,8 @@ ACTS = {
     "endorser asked": _("An organization that joins was asked again"),
     "endorser confirmed": _("An organization that joins confirmed"),
     "endorser declined": _("An organization that joins declined"),
+    "redact": _("Words redacted"),
+    "remove redaction": _("Redaction removed"),
     "set aside": _("Set aside"),
     "take back": _("No longer set aside"),
     "in review": _("In review"),

@@ -105,7 +105,7 @@ def publish(submission, by=None):
     """Approve exactly what would be seen now."""
     version = submission.current_version
     version.submission = submission
-    return approve(version, by=by, seen=copy_hash(public_copy(version)))
+    return approve(version, by=by, seen=copy_hash(public_copy(version, {})), redacted={})
 
 
 def make_code(call, identifier="C4", notation="4", label="Capacity building", facet="action-line", parent=None):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries as country_list
 
 from review.desk.access import call_for
+from review.redacting import redacted_in
 from submissions.models.event import record
 from submissions.models.publication import Publication, approve, copy_hash, public_copy
 from submissions.models.submission import Submission, Version, lock
@@ -66,17 +67,18 @@ def resolve(call, chosen, *, by):
         unresolved_versions = newest_unresolved(call).filter(country_as_written__in=chosen)
         lock(call, list(unresolved_versions.values_list("submission", flat=True)))
         versions = list(unresolved_versions.select_related("submission__call", "submission__consent"))
+        redacted = redacted_in(versions)
         live = Publication.objects.live().filter(version__in=versions)
         public = dict(live.values_list("version", "copy_hash"))
         for version in versions:
-            as_public = public.get(version.pk) == copy_hash(public_copy(version))
+            as_public = public.get(version.pk) == copy_hash(public_copy(version, redacted))
             version.country = chosen[version.country_as_written]
             version.region = version.region or region_of(version.country)
             version.save(update_fields=("country", "region"))
             after = {"country": version.country, "region": version.region}
             record("resolve country", submission=version.submission, by=by, before={"country": ""}, after=after)
             if as_public:
-                approve(version, by=by, seen=copy_hash(public_copy(version)))
+                approve(version, by=by, seen=copy_hash(public_copy(version, redacted)), redacted=redacted)
     return len(versions)
 
 
