@@ -103,7 +103,11 @@ def redacted_but_public(call):
     late = Redaction.objects.live().filter(
         answer__version_links__version__in=live.values("version"), made_at__gt=F("answer__submission__publication__published_at")
     )
-    for number in late.values_list("answer__submission__publication__number", flat=True).distinct().order_by("answer__submission__publication__number"):
+    for number in (
+        late.values_list("answer__submission__publication__number", flat=True)
+        .distinct()
+        .order_by("answer__submission__publication__number")
+    ):
         yield f"Number {number} is public although words of it were redacted since it was approved."
 
 

@@ -9,7 +9,6 @@ from submissions.models.submission import read_in_full
 from submissions.receipt import sha256
 from submissions.vocabulary import ConsentLevel
 
-
 REPLACEMENT = "[…]"  # of the same length whatever it stands for, and without a language
 
 
@@ -33,7 +32,12 @@ def public_copy(version, redacted):
         "language": version.language,
         "endorsers": public_endorsers(version) if named else [],
         "answers": [
-            {"question": answer.question.identifier, "language": answer.language, "choices": answer.choices, "text": struck_out(answer, redacted)}
+            {
+                "question": answer.question.identifier,
+                "language": answer.language,
+                "choices": answer.choices,
+                "text": struck_out(answer, redacted),
+            }
             for answer in version.answers.all()
             if not answer.is_blank
         ],

@@ -13,12 +13,11 @@ from django.views.decorators.http import require_POST
 
 from review import publishing
 from review.desk.access import submission_for
+from review.desk.preview import copy_page, page
 from review.models.screening import Review
 from review.progress import Status
-from submissions.models.publication import NotPublishable, Publication
+from submissions.models.publication import NotPublishable
 from submissions.models.submission import Submission
-from submissions.places import place_shown
-from submissions.vocabulary import ConsentLevel, Region, Scope, StakeholderType
 
 NAMED_AT_MOST = 20  # sentences that name their submission; of more, the number for each reason
 LEFT_OF_MANY = (
@@ -81,33 +80,7 @@ def publish(request, pk):
             message = gettext("%(reference)s is public under number %(number)s.")
             messages.success(request, message % {"reference": submission, "number": publication.number})
             return redirect("admin:submissions_submission_change", pk)
-    copy, seen = publishing.rendered_copy(submission)
-    live = Publication.objects.live().filter(submission=submission).first()
-    context = {
-        "copy": legible(copy, submission),
-        "seen": seen,
-        "refusal": publishing.why_left(submission),
-        "is_public": live is not None and live.copy_hash == seen,
-        "number": Publication.objects.filter(submission=submission).values_list("number", flat=True).first(),
-    }
-    return page(request, submission, "publish", gettext("The public copy"), context)
-
-
-def legible(copy, submission):
-    """A public copy with its codes as words, for the eye; nothing is added to it."""
-    questions = {question.identifier: question for question in submission.call.questions.prefetch_related("options")}
-    answers = []
-    for answer in copy["answers"]:
-        question = questions[answer["question"]]
-        answers.append({**answer, "question": question, "labels": question.labels_of(answer["choices"])})
-    words = {
-        field: dict(choices.choices).get(copy[field], copy[field])
-        for field, choices in (("stakeholder_type", StakeholderType), ("scope", Scope), ("region", Region))
-    }
-    endorsers = [{**endorser, "country": place_shown(endorser["country"], endorser["country"])} for endorser in copy["endorsers"]]
-    anonymous = copy["level"] == ConsentLevel.ANONYMOUS
-    country = place_shown(copy["country"], copy["country_as_written"])
-    return {**copy, **words, "anonymous": anonymous, "country": country, "endorsers": endorsers, "answers": answers}
+    return copy_page(request, submission)
 
 
 def withdraw(request, pk):
@@ -142,12 +115,6 @@ def take_back(request, pk):
         message = gettext("%(reference)s is no longer set aside. Nothing was published by that.")
         messages.success(request, message % {"reference": submission})
     return redirect("admin:submissions_submission_change", pk)
-
-
-def page(request, submission, template, title, context):
-    """One of this desk's pages about one submission."""
-    context = {**admin.site.each_context(request), "title": title, "original": submission, "opts": Submission._meta, **context}
-    return render(request, f"admin/submissions/submission/{template}.html", context)
 
 
 @admin.action(description=_("Publish those that consent"), permissions=("change",))

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from review.authorship import Authorship, with_authorship
-from review.desk import correction, endorsing, entry, late, link, messages, publication, versions
+from review.desk import correction, endorsing, entry, late, link, messages, publication, redaction, versions
 from review.desk.dossier import page_of
 from review.desk.filters import AuthorshipFilter, CodedFilter, LateFilter, ReviewStateFilter, StatusFilter
 from review.models.screening import Note, Review, save_review
@@ -152,6 +152,8 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
             path("<int:pk>/enter/", wrap(entry.entry), name="review_entry"),
             path("<int:pk>/correct/", wrap(correction.correct), name="review_correct"),
             path("<int:pk>/publish/", wrap(publication.publish), name="review_publish"),
+            path("<int:pk>/redact/", wrap(redaction.redact), name="review_redact"),
+            path("<int:pk>/redact/remove/", wrap(redaction.remove), name="review_redact_remove"),
             path("<int:pk>/withdraw/", wrap(publication.withdraw), name="review_withdraw"),
             path("<int:pk>/ask-again/", wrap(endorsing.ask_again), name="review_ask_again"),
             path("<int:pk>/set-aside/", wrap(publication.set_aside), name="review_set_aside"),
