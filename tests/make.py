@@ -24,6 +24,7 @@ def make_call(slug="review", questions=("achievements", "challenges"), choices=(
         "languages": ["en"],
         "contact_email": "desk@portal.example",
         "is_listed": True,
+        "needs_second_person": False,
     }
     call = Call.objects.create(slug=slug, **{**defaults, **fields})
     for position, identifier in enumerate(questions, 1):

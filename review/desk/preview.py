@@ -6,9 +6,9 @@ from django.contrib import admin
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from review import publishing
+from review import four_eyes, publishing
 from review.anchoring import segments, sentences
-from review.models.screening import Redaction
+from review.models.screening import Preparation, Redaction
 from review.redacting import redacted_before, said_elsewhere
 from submissions.models.publication import Publication
 from submissions.models.submission import Answer, Submission
@@ -43,11 +43,26 @@ def copy_page(request, submission, *, problem="", status=200):
         "reasons": Redaction.Reason.choices,
         "said_elsewhere": said_elsewhere(copy, redactions),
         "redacted_before": redacted_before(version),
+        **second_person(submission, seen, request.user),
         "problem": problem,
         "picked": request.POST.getlist("sentence"),
         "posted": request.POST,
     }
+    context["is_nav_sidebar_enabled"] = False  # the width is for the two texts
     return page(request, submission, "publish", gettext("The public copy"), context, status=status)
+
+
+def second_person(submission, seen, user):
+    """Who prepared the copy, whether it is still the same, and why this person may not approve it; nothing where one person publishes."""
+    if not submission.call.needs_second_person:
+        return {"needs_second_person": False}
+    preparation = Preparation.objects.filter(submission=submission).select_related("prepared_by").first()
+    return {
+        "needs_second_person": True,
+        "preparation": preparation,
+        "is_prepared": preparation is not None and preparation.copy_hash == seen,
+        "objection": four_eyes.objections([(submission, seen)], by=user).get(submission.pk),
+    }
 
 
 def marked_answers(version, redactions):

@@ -69,18 +69,27 @@ class SetAsideForm(forms.Form):
 
 
 def publish(request, pk):
-    """The public copy as the public would read it, with its hash in the form; POST publishes that copy and no other."""
+    """The public copy as the public would read it, with its hash in the form; POST publishes or prepares that copy and no other."""
     submission = submission_for(request, pk)
     if request.method == "POST":
         try:
-            publication = publishing.publish(submission, by=request.user, seen=request.POST.get("seen", ""))
+            message = publish_or_prepare(request, submission)
         except NotPublishable as error:
             messages.error(request, str(error))
         else:
-            message = gettext("%(reference)s is public under number %(number)s.")
-            messages.success(request, message % {"reference": submission, "number": publication.number})
+            messages.success(request, message)
             return redirect("admin:submissions_submission_change", pk)
     return copy_page(request, submission)
+
+
+def publish_or_prepare(request, submission):
+    """Do what the pressed button says, on the copy that the page showed; the sentence that says what was done."""
+    seen = request.POST.get("seen", "")
+    if "prepare" in request.POST:
+        publishing.prepare(submission, by=request.user, seen=seen)
+        return gettext("The public copy of %(reference)s is prepared. Another person has to approve it.") % {"reference": submission}
+    publication = publishing.publish(submission, by=request.user, seen=seen)
+    return gettext("%(reference)s is public under number %(number)s.") % {"reference": submission, "number": publication.number}
 
 
 def withdraw(request, pk):
@@ -125,6 +134,21 @@ def publish_selected(desk, request, queryset):
         messages.success(request, message % {"count": outcome.published})
     else:
         messages.info(request, gettext("Nothing was published."))
+    tell_left(request, outcome)
+
+
+@admin.action(description=_("Prepare those that consent, for a second person"), permissions=("change",))
+def prepare_selected(desk, request, queryset):
+    outcome = publishing.prepare_selected(queryset, by=request.user)
+    if outcome.published:
+        message = ngettext("%(count)s submission was prepared.", "%(count)s submissions were prepared.", outcome.published)
+        messages.success(request, message % {"count": outcome.published})
+    else:
+        messages.info(request, gettext("Nothing was prepared."))
+    tell_left(request, outcome)
+
+
+def tell_left(request, outcome):
     if outcome.refused:
         messages.warning(request, format_html('{}<ul class="desk-reasons">{}</ul>', gettext("Left as they are:"), sentences(outcome)))
 

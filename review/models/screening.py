@@ -140,3 +140,19 @@ class Redaction(models.Model):
 
     def __str__(self):
         return f"{self.get_reason_display()} {self.start}–{self.end}"
+
+
+class Preparation(models.Model):
+    """The public copy of a submission that one person prepared for another to approve, by its hash. Publishing deletes it."""
+
+    submission = models.OneToOneField("submissions.Submission", models.PROTECT, related_name="preparation")
+    copy_hash = models.CharField(_("hash of the public copy"), max_length=64)
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("prepared by"))
+    prepared_at = models.DateTimeField(_("prepared at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("preparation")
+        verbose_name_plural = _("preparations")
+
+    def __str__(self):
+        return f"{self.submission} {self.prepared_by}"
