@@ -52,7 +52,7 @@ def redact(answer, *, start, end, quote, reason, by, note=""):
         )
         if is_new:
             record("redact", submission=submission, by=by, after={"question": answer.question.identifier, "reason": reason})
-            publication = Publication.objects.live().filter(submission=submission).first()
+            publication = Publication.objects.standing().filter(submission=submission).first()
             if publication and is_read_in(publication, redaction):
                 take_down(publication, by=by, reason=TAKEN_DOWN)
                 refresh_figures(submission.call)

@@ -45,6 +45,8 @@ ACTS = {
     "disowned": _("“This is not mine”, said whoever reads the mail of the contact address"),
     "coding removed": _("Coding removed"),
     "export": _("Exported"),
+    "pause": _("Publication paused"),
+    "resume": _("Publication resumed"),
     "add call": _("Call added"),
     "edit call": _("Call changed"),
     "copy call": _("Call copied"),

@@ -71,7 +71,7 @@ def resolve(call, chosen, *, by):
         lock(call, list(unresolved_versions.values_list("submission", flat=True)))
         versions = list(unresolved_versions.select_related("submission__call", "submission__consent"))
         redacted = redacted_in(versions)
-        live = Publication.objects.live().filter(version__in=versions)
+        live = Publication.objects.standing().filter(version__in=versions)
         public = dict(live.values_list("version", "copy_hash"))
         for version in versions:
             as_public = public.get(version.pk) == copy_hash(public_copy(version, redacted))

@@ -31,7 +31,7 @@ def copy_page(request, submission, *, problem="", status=200):
     copy, seen = publishing.rendered_copy(submission)
     version = submission.current_version
     redactions = list(Redaction.objects.of(version))
-    live = Publication.objects.live().filter(submission=submission).first()
+    live = Publication.objects.standing().filter(submission=submission).first()
     context = {
         "copy": legible(copy, submission),
         "seen": seen,

@@ -21,12 +21,12 @@ from submissions.texts import one_line
 def redact(request, pk):
     """Redact what is selected and come back; where that cannot be done, the page says why and keeps what was posted."""
     submission = submission_for(request, pk)
-    was_public = Publication.objects.live().filter(submission=submission).exists()
+    was_public = Publication.objects.standing().filter(submission=submission).exists()
     try:
         redact_selection(request, submission)
     except (Unclear, NotRedactable) as error:
         return copy_page(request, submission, problem=str(error), status=400)
-    if was_public and not Publication.objects.live().filter(submission=submission).exists():
+    if was_public and not Publication.objects.standing().filter(submission=submission).exists():
         messages.warning(request, gettext("The words are redacted. What was public held them and is taken down; look at the new copy."))
     else:
         messages.success(request, gettext("The words are redacted."))

@@ -84,6 +84,11 @@ class Call(models.Model):
     def get_absolute_url(self):
         return reverse("submissions:call", args=(self.slug,))
 
+    @property
+    def is_paused(self):
+        """Whether publication is paused: nothing that was published of the call may be read."""
+        return self.paused_at is not None
+
     def phase(self, now=None):
         """ "coming", "open" or "past" at one instant."""
         now = now or timezone.now()

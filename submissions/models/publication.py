@@ -30,7 +30,11 @@ class NotPublishable(Exception):
 
 class PublicationQuerySet(models.QuerySet):
     def live(self):
-        """Published now."""
+        """What the public may read now: approved, not withdrawn, of a call that is not paused. Every public page starts here."""
+        return self.standing().filter(call__paused_at=None)
+
+    def standing(self):
+        """Approved and not withdrawn, paused or not: what acts and sums of the secretariat and of stakeholders go by."""
         return self.filter(withdrawn_at=None)
 
     def of(self, call):
@@ -107,8 +111,8 @@ class Publication(models.Model):
 
 class PublishedAnswerQuerySet(models.QuerySet):
     def live(self):
-        """Answers that are published now."""
-        return self.filter(publication__withdrawn_at=None)
+        """Answers that the public may read now."""
+        return self.filter(publication__withdrawn_at=None, publication__call__paused_at=None)
 
 
 class PublishedAnswer(models.Model):
@@ -259,7 +263,7 @@ def apply_consent(submission, *, level, by=None, reason="", **record_fields):
     """
     is_first = submission.consent is None
     record_consent(submission, level=level, by=by, **record_fields)
-    publication = None if is_first else Publication.objects.live().filter(submission=submission).first()
+    publication = None if is_first else Publication.objects.standing().filter(submission=submission).first()
     if publication and (level not in PUBLISHABLE or (publication.level, level) == (ConsentLevel.NAMED, ConsentLevel.ANONYMOUS)):
         take_down(publication, by=by, reason=reason)
         refresh_figures(submission.call)
