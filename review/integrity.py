@@ -6,7 +6,9 @@ from django.db.models.functions import Substr
 
 from review.exports import chunks
 from review.models.coding import Excerpt
+from review.models.screening import Redaction
 from review.progress import progress
+from review.redacting import spans_by_answer
 from submissions.models.consent import ConsentRecord
 from submissions.models.endorsement import Endorsement, Endorser
 from submissions.models.publication import Publication, PublishedAnswer, copy_hash, public_copy, refresh_figures
@@ -57,7 +59,7 @@ def consents(call):
 
 def published_without_consent(call):
     """Nothing is public beyond what its stakeholder allows now, and nothing that was withdrawn or set aside."""
-    live = Publication.objects.live().filter(call=call)
+    live = Publication.objects.standing().filter(call=call)
     allows = Q(submission__consent__level=ConsentLevel.NAMED) | Q(submission__consent__level=F("level"))
     covered = live.filter(allows, submission__state=Submission.State.RECEIVED, submission__withdrawn_at=None)
     for chunk in chunks(live.exclude(pk__in=covered.values("pk")).defer("search_terms")):
@@ -69,7 +71,7 @@ def published_without_consent(call):
 
 def declined_but_public(call):
     """No public copy names one that declined."""
-    live = Publication.objects.live().filter(call=call)
+    live = Publication.objects.standing().filter(call=call)
     declined = Endorser.objects.filter(version__in=live.values("version")).with_reply().filter(reply=Endorsement.Reply.DECLINED)
     for chunk in chunks(declined.select_related("version__submission__publication")):
         for endorser in chunk:
@@ -82,7 +84,7 @@ def public_copies(call):
     """What the public reads is what was approved, is what its version says, and is found by its own words."""
     questions = {question.identifier: question for question in call.questions.prefetch_related("options")}
     published = PublishedAnswer.objects.select_related("question").order_by("question__position", "question_id")
-    live = Publication.objects.live().filter(call=call).select_related("call", "version__submission__call")
+    live = Publication.objects.standing().filter(call=call).select_related("call", "version__submission__call")
     for chunk in chunks(live.prefetch_related(Prefetch("answers", published))):
         read_in_full([publication.version for publication in chunk])
         for publication in chunk:
@@ -93,6 +95,20 @@ def public_copies(call):
                 yield f"Number {publication.number}: the public text is not what the published version says."
             if sorted(copy_terms(copy, questions).split()) != sorted(publication.search_terms.split()):
                 yield f"Number {publication.number}: its search terms are not those of its public text."
+
+
+def redacted_but_public(call):
+    """No public copy was approved before words of it were redacted."""
+    live = Publication.objects.standing().filter(call=call)
+    late = Redaction.objects.live().filter(
+        answer__version_links__version__in=live.values("version"), made_at__gt=F("answer__submission__publication__published_at")
+    )
+    for number in (
+        late.values_list("answer__submission__publication__number", flat=True)
+        .distinct()
+        .order_by("answer__submission__publication__number")
+    ):
+        yield f"Number {number} is public although words of it were redacted since it was approved."
 
 
 def copy_of(publication):
@@ -109,13 +125,15 @@ def copy_of(publication):
 
 
 def rendering_of(publication):
-    """The public copy as its version gives it under the level it was published with, whatever the consent is now.
+    """The public copy as its version gives it under the level it was published with, whatever the consent is now, and with the
+    redactions that held when it was approved: one that was removed since is still struck out.
 
     A confirmation may have come since it was approved, or a refusal been taken back: endorsers that the version names and that did not
     decline are taken as the public reads them.
     """
     publication.version.submission.consent = ConsentRecord(level=publication.level)
-    copy = public_copy(publication.version)
+    held = Redaction.objects.at(publication.published_at).filter(answer__version_links__version=publication.version_id)
+    copy = public_copy(publication.version, spans_by_answer(held))
     named = [without_reply(endorser) for endorser in copy["endorsers"]]
     if all(without_reply(endorser) in named for endorser in publication.endorsers):
         copy["endorsers"] = publication.endorsers
@@ -148,7 +166,7 @@ def sums(call):
         yield f"Received are {counts.received}, but published, awaiting, withheld, withdrawn and set aside make {parts}."
     if counts.entities < counts.received:
         yield f"Entities are {counts.entities}, fewer than the {counts.received} submissions received."
-    public = Publication.objects.live().filter(call=call).count()
+    public = Publication.objects.standing().filter(call=call).count()
     if counts.published != public:
         yield f"Published are {counts.published}, but the public reads {public}."
 
@@ -177,6 +195,7 @@ CHECKS = (
     published_without_consent,
     declined_but_public,
     public_copies,
+    redacted_but_public,
     excerpts,
     sums,
     figures,

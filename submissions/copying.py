@@ -10,7 +10,8 @@ from submissions.models.event import record
 def copy_call(call, *, by):
     """A new call that the public does not see, with the texts, dates, documents, questions and options of `call` and nothing sent to it."""
     with transaction.atomic():
-        new = duplicate(call, slug=free_slug(call), title=gettext("Copy of %(title)s") % {"title": call.title}, is_listed=False)
+        title = gettext("Copy of %(title)s") % {"title": call.title}
+        new = duplicate(call, slug=free_slug(call), title=title, is_listed=False, paused_at=None)
         CallDocument.objects.bulk_create(unsaved(document, call=new) for document in call.documents.all())
         for question in call.questions.prefetch_related("options"):
             twin = duplicate(question, call=new)

@@ -43,6 +43,7 @@ CALL = {
     "languages": languages,
     "contact_email": email,
     "privacy_notice": text,
+    "needs_second_person": boolean,
     "documents": rows,
     "questions": rows,
 }

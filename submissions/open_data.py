@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from submissions.models.publication import Publication
 from submissions.texts import csv_cell
 from submissions.views.page import public_file, public_page
-from submissions.views.public import figures, get_call
+from submissions.views.public import figures, get_published
 
 CHUNK = 200  # publications read at a time
 PIECE = 64 * 1024  # characters sent at a time
@@ -37,7 +37,7 @@ COLUMNS = (
 
 @public_page
 def data_index(request, slug):
-    call = get_call(slug)
+    call = get_published(slug)
     return render(
         request, "submissions/data_index.html", {"call": call, "columns": COLUMNS, "questions": call.questions.all(), **figures(call)}
     )
@@ -45,13 +45,13 @@ def data_index(request, slug):
 
 @public_file
 def submissions_csv(request, slug):
-    call = get_call(slug)
+    call = get_published(slug)
     return download(call, "csv", "text/csv; charset=utf-8", csv_lines(public_columns(call), public_rows(call)))
 
 
 @public_file
 def submissions_jsonl(request, slug):
-    call = get_call(slug)
+    call = get_published(slug)
     return download(call, "jsonl", "application/x-ndjson", json_lines(public_records(call)))
 
 

@@ -1,13 +1,22 @@
-"""The public copy: what anyone would read of a submission under the consent and the replies that hold now, as plain data."""
+"""The public copy: what anyone would read of a submission under the consent and the replies that hold now, as plain data.
+
+Words that are not for the public are replaced here, before anything is shown, hashed or stored: nothing hidden is ever shipped. Who
+struck them out and why is the review's to know; here they are spans.
+"""
 
 from submissions.models.endorsement import Endorsement
 from submissions.models.submission import read_in_full
 from submissions.receipt import sha256
 from submissions.vocabulary import ConsentLevel
 
+REPLACEMENT = "[…]"  # of the same length whatever it stands for, and without a language
 
-def public_copy(version):
-    """What the public would read of this version under the consent that holds now, as plain data."""
+
+def public_copy(version, redacted):
+    """What the public would read of this version under the consent that holds now, as plain data.
+
+    `redacted` maps the key of an answer to the spans struck out in it. It has no default, so that nobody forgets it.
+    """
     read_in_full([version])
     submission = version.submission
     named = submission.consent is not None and submission.consent.level == ConsentLevel.NAMED
@@ -23,11 +32,30 @@ def public_copy(version):
         "language": version.language,
         "endorsers": public_endorsers(version) if named else [],
         "answers": [
-            {"question": answer.question.identifier, "language": answer.language, "choices": answer.choices, "text": answer.text}
+            {
+                "question": answer.question.identifier,
+                "language": answer.language,
+                "choices": answer.choices,
+                "text": struck_out(answer, redacted),
+            }
             for answer in version.answers.all()
             if not answer.is_blank
         ],
     }
+
+
+def struck_out(answer, redacted):
+    return without(answer.text, redacted.get(answer.pk, ()))
+
+
+def without(text, spans):
+    """The text with a replacement for each span; half-open spans of code points, and those that overlap or touch are one."""
+    pieces, end = [], 0
+    for start, stop in sorted(spans):
+        if start > end or not pieces:
+            pieces += [text[end:start], REPLACEMENT]
+        end = max(end, stop)
+    return "".join([*pieces, text[end:]])
 
 
 def public_endorsers(version):

@@ -24,6 +24,7 @@ def make_call(slug="review", questions=("achievements", "challenges"), choices=(
         "languages": ["en"],
         "contact_email": "desk@portal.example",
         "is_listed": True,
+        "needs_second_person": False,
     }
     call = Call.objects.create(slug=slug, **{**defaults, **fields})
     for position, identifier in enumerate(questions, 1):
@@ -105,7 +106,7 @@ def publish(submission, by=None):
     """Approve exactly what would be seen now."""
     version = submission.current_version
     version.submission = submission
-    return approve(version, by=by, seen=copy_hash(public_copy(version)))
+    return approve(version, by=by, seen=copy_hash(public_copy(version, {})), redacted={})
 
 
 def make_code(call, identifier="C4", notation="4", label="Capacity building", facet="action-line", parent=None):

@@ -17,15 +17,27 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from review import publishing
 from review.counting import totals
-from review.models import Review
+from review.models import Redaction, Review
+from review.pausing import pause, resume
 from review.progress import progress
 from review.publishing import publish_consenting
+from review.redacting import redact, redacted_in, remove_redaction
 from submissions import drafting, endorsing, revising
-from submissions.models import ConsentRecord, Endorsement, Endorser, Event, Publication, PublishedAnswer, Submission
+from submissions.models import Call, ConsentRecord, Endorsement, Endorser, Event, Publication, PublishedAnswer, Submission
 from submissions.models.publication import NotPublishable, approve, change_consent, copy_hash, public_copy, withdraw
 from tests.make import endorser, make_call, make_draft, make_joint, make_submission
 
 LEVELS = st.sampled_from(("named", "anonymous", "none"))
+
+
+def secret_of(text):
+    """The word beside a text that the secretariat may redact."""
+    return text.split()[0].replace("Text", "Secret")
+
+
+def whole(text):
+    """What is sent: the text, and its secret in a sentence of its own."""
+    return f"{text} Ask {secret_of(text)} today."
 
 
 class ConsentAndPublication(RuleBasedStateMachine):
@@ -57,7 +69,7 @@ class ConsentAndPublication(RuleBasedStateMachine):
     def submit(self, consent):
         name, contact, text = self.canaries()
         joined = {f"Joins{n}of{self.made}x": f"joins{n}of{self.made}x@who.example" for n in (1, 2)}
-        answers = {"achievements": text, "challenges": ("", ["C1"])}
+        answers = {"achievements": whole(text), "challenges": ("", ["C1"])}
         submission = make_joint(self.call, name, joined, consent, email=contact, answers=answers)
         self.texts[submission.reference] = (name, contact, text)
         self.joined |= joined
@@ -101,7 +113,7 @@ class ConsentAndPublication(RuleBasedStateMachine):
         draft = revising.revise(submission)
         text = self.canaries()[2]
         joined = [endorser(e.name, e.contact_email, key=e.key) for e in draft.endorsers.all()]
-        drafting.save(draft, edition=0, answers={self.call.questions.get(identifier="achievements"): (text, [])}, endorsers=joined)
+        drafting.save(draft, edition=0, answers={self.call.questions.get(identifier="achievements"): (whole(text), [])}, endorsers=joined)
         drafting.submit(draft, consent=consent, wording="You may publish.", language="en")
         name, contact, _old = self.texts[submission.reference]
         self.older.append((submission.reference, self.texts[submission.reference][2]))
@@ -141,17 +153,44 @@ class ConsentAndPublication(RuleBasedStateMachine):
         publish_consenting(self.call, by=None)
 
     @precondition(lambda self: self.texts)
+    @rule(number=st.integers(0, 20), is_public=st.booleans())
+    def redact_the_secret(self, number, is_public):
+        """Half the time all that consent are public just before."""
+        if is_public:
+            publish_consenting(self.call, by=None)
+        submission = self.pick(number)
+        answer = submission.current_version.answers.get(question__identifier="achievements")
+        secret = secret_of(answer.text)
+        start = answer.text.index(secret)
+        redact(answer, start=start, end=start + len(secret), quote=secret, reason="personal-data", by=None)
+
+    @precondition(lambda self: Redaction.objects.live().exists())
+    @rule(number=st.integers(0, 20))
+    def remove_a_redaction(self, number):
+        redactions = Redaction.objects.live().select_related("answer__submission__call", "answer__question").order_by("pk")
+        remove_redaction(redactions[number % redactions.count()], by=None)
+
+    @rule()
+    def pause_publication(self):
+        pause(self.call, by=None)
+
+    @rule()
+    def resume_publication(self):
+        resume(self.call, by=None)
+
+    @precondition(lambda self: self.texts)
     @rule(number=st.integers(0, 20), level=LEVELS)
     def publish_what_changed_since_it_was_seen(self, number, level):
         submission = self.pick(number)
         version = submission.current_version
-        seen = copy_hash(public_copy(version))
+        redacted = redacted_in([version])
+        seen = copy_hash(public_copy(version, redacted))
         if level == submission.consent.level:
             return
         change_consent(submission, level=level)
 
         with pytest.raises(NotPublishable):
-            approve(version, by=None, seen=seen)
+            approve(version, by=None, seen=seen, redacted=redacted)
 
     def public_side(self):
         """Every public address of the call: address → text."""
@@ -164,7 +203,7 @@ class ConsentAndPublication(RuleBasedStateMachine):
         pages = {}
         for address in addresses:
             response = client.get(address)
-            assert response.status_code in (200, 404, 410), address
+            assert response.status_code in (200, 404, 410, 503), address
             assert not response.cookies, address
             pages[address] = response.getvalue().decode()
         return pages
@@ -185,11 +224,20 @@ class ConsentAndPublication(RuleBasedStateMachine):
                 assert publication.submission.withdrawn_at is None
                 assert publication.submission.consent.level in (publication.level, "named")
         for reference, text in self.older:
-            copies = PublishedAnswer.objects.filter(text=text, publication__withdrawn_at=None)
+            copies = PublishedAnswer.objects.live().filter(text__startswith=text)
             assert (text in everything) == copies.exists()
             assert reference in live or not copies.exists()
+        self.compare_secrets(everything)
         self.compare_those_who_join(live, everything)
         self.compare_files(live, pages)
+
+    def compare_secrets(self, everything):
+        """No word that is redacted now; of the others, those that the copies say."""
+        struck = {redaction.quote for redaction in Redaction.objects.live()}
+        assert not [secret for secret in struck if secret in everything]
+        said = " ".join(PublishedAnswer.objects.live().values_list("text", flat=True))
+        for text in [text for _name, _contact, text in self.texts.values()] + [text for _reference, text in self.older]:
+            assert (secret_of(text) in everything) == (secret_of(text) in said)
 
     def compare_those_who_join(self, live, everything):
         """The names in the copies that are public, none of which declined; never an address."""
@@ -201,6 +249,9 @@ class ConsentAndPublication(RuleBasedStateMachine):
 
     def compare_files(self, live, pages):
         base = f"/calls/{self.call.slug}/"
+        if Call.objects.get(pk=self.call.pk).is_paused:
+            assert {pages[base + f"data/submissions.{ending}"] for ending in ("csv", "jsonl")} == {"Publication is paused.\n"}
+            return
         table = list(csv.DictReader(io.StringIO(pages[base + "data/submissions.csv"].removeprefix("\ufeff"))))
         lines = [json.loads(line) for line in pages[base + "data/submissions.jsonl"].splitlines()]
         expected = sorted(
@@ -221,7 +272,7 @@ class ConsentAndPublication(RuleBasedStateMachine):
         now = progress(self.call)
         assert now.received == len(self.texts)
         assert now.received == now.published + now.awaiting + now.withheld + now.withdrawn + now.set_aside
-        assert now.published == Publication.objects.live().filter(call=self.call).count()
+        assert now.published == Publication.objects.standing().filter(call=self.call).count()
         assert now.entities >= now.received
         declined = Endorsement.objects.filter(submission__call=self.call, reply="declined").count()
         assert now.entities == totals(self.call).entities == now.received + len(self.joined) - declined

@@ -15,6 +15,7 @@ from review.desk.access import call_for
 from review.desk.countries import countries
 from review.desk.entry import begin
 from review.desk.importing import import_submissions
+from review.desk.pausing import pause, resume
 from review.progress import progress
 from review.spreadsheets import SheetFull, write_xlsx
 from submissions import open_data
@@ -38,6 +39,8 @@ class CallDesk(CallAdmin):
         wrap = self.admin_site.admin_view
         return [
             path("<int:pk>/countries/", wrap(countries), name="review_countries"),
+            path("<int:pk>/pause/", wrap(pause), name="review_pause"),
+            path("<int:pk>/resume/", wrap(resume), name="review_resume"),
             path("<int:pk>/enter/", wrap(begin), name="review_begin_entry"),
             path("<int:pk>/import/", wrap(import_submissions), name="review_import"),
             path("<int:pk>/public.csv", wrap(export_public), name="review_export_public"),

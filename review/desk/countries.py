@@ -1,7 +1,8 @@
 """The countries screen: what stakeholders wrote and no list knows, resolved by a person.
 
 Nothing that was sent is changed: `country_as_written` stays, and the receipt proves that. A public copy shows the country at once: whoever
-resolves it has the right to publish and sees exactly what changes, so the same act approves the copy again.
+resolves it has the right to publish and sees exactly what changes, so the same act approves the copy again, or prepares it for a second
+person where the call needs two.
 """
 
 import hashlib
@@ -16,8 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries as country_list
 
 from review.desk.access import call_for
+from review.publishing import approve_again
+from review.redacting import redacted_in
 from submissions.models.event import record
-from submissions.models.publication import Publication, approve, copy_hash, public_copy
+from submissions.models.publication import Publication, copy_hash, public_copy
 from submissions.models.submission import Submission, Version, lock
 from submissions.places import region_of
 
@@ -60,23 +63,25 @@ def unresolved(call):
 def resolve(call, chosen, *, by):
     """Set the country, and the region where none was given, of the newest versions that wrote a spelling in `chosen`; return how many.
 
-    An Event each. A public copy that was the version's own, to the letter, is approved anew with the country.
+    An Event each. A public copy that was the version's own, to the letter, is approved anew with the country; where publishing takes
+    two people it is prepared for the second, and the public reads the old one until then.
     """
     with transaction.atomic():
         unresolved_versions = newest_unresolved(call).filter(country_as_written__in=chosen)
         lock(call, list(unresolved_versions.values_list("submission", flat=True)))
         versions = list(unresolved_versions.select_related("submission__call", "submission__consent"))
-        live = Publication.objects.live().filter(version__in=versions)
+        redacted = redacted_in(versions)
+        live = Publication.objects.standing().filter(version__in=versions)
         public = dict(live.values_list("version", "copy_hash"))
         for version in versions:
-            as_public = public.get(version.pk) == copy_hash(public_copy(version))
+            as_public = public.get(version.pk) == copy_hash(public_copy(version, redacted))
             version.country = chosen[version.country_as_written]
             version.region = version.region or region_of(version.country)
             version.save(update_fields=("country", "region"))
             after = {"country": version.country, "region": version.region}
             record("resolve country", submission=version.submission, by=by, before={"country": ""}, after=after)
             if as_public:
-                approve(version, by=by, seen=copy_hash(public_copy(version)))
+                approve_again(version, by=by, redacted=redacted)
     return len(versions)
 
 

@@ -3,7 +3,7 @@
 from review.authorship import Authorship
 from review.desk import endorsing, outbox
 from review.desk.answers import answers_of
-from review.models.screening import Review
+from review.models.screening import Preparation, Review
 from review.progress import Status
 from submissions.closing import late_texts
 from submissions.endorsing import joining
@@ -30,6 +30,7 @@ def page_of(submission):
         "authorship": Authorship(submission.authorship),
         "review": Review.objects.select_related("duplicate_of", "assignee").filter(submission=submission).first(),
         "publication": public,
+        "preparation": Preparation.objects.select_related("prepared_by").filter(submission=submission).first(),
         "is_other_copy": endorsing.is_other_copy(submission, public),
         "joining": joining(version) if version else [],
         "versions": submission.versions.exclude(submitted_at=None),

@@ -24,6 +24,22 @@ class StatusFilter(admin.SimpleListFilter):
         return queryset.filter(status=self.value()) if self.value() else queryset.received()
 
 
+PREPARED_WHILE = (Status.AWAITING, Status.PUBLISHED)  # one that is public may be prepared to be published anew
+
+
+class PreparedFilter(admin.SimpleListFilter):
+    """Public copies that one person prepared and another has to approve."""
+
+    title = _("prepared")
+    parameter_name = "prepared"
+
+    def lookups(self, request, model_admin):
+        return (("waiting", _("Awaits a second person")),)
+
+    def queryset(self, request, queryset):
+        return queryset.filter(preparation__isnull=False, status__in=PREPARED_WHILE) if self.value() else queryset
+
+
 class LateFilter(admin.SimpleListFilter):
     """Texts that were sent after the last moment, first ones and revisions, and wait for the secretariat to admit them."""
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from review.desk.access import demand
-from review.desk.publication import page
+from review.desk.preview import page
 from submissions import links
 from submissions.models.submission import Submission
 

@@ -13,12 +13,11 @@ from django.views.decorators.http import require_POST
 
 from review import publishing
 from review.desk.access import submission_for
+from review.desk.preview import copy_page, page
 from review.models.screening import Review
 from review.progress import Status
-from submissions.models.publication import NotPublishable, Publication
+from submissions.models.publication import NotPublishable
 from submissions.models.submission import Submission
-from submissions.places import place_shown
-from submissions.vocabulary import ConsentLevel, Region, Scope, StakeholderType
 
 NAMED_AT_MOST = 20  # sentences that name their submission; of more, the number for each reason
 LEFT_OF_MANY = (
@@ -70,44 +69,27 @@ class SetAsideForm(forms.Form):
 
 
 def publish(request, pk):
-    """The public copy as the public would read it, with its hash in the form; POST publishes that copy and no other."""
+    """The public copy as the public would read it, with its hash in the form; POST publishes or prepares that copy and no other."""
     submission = submission_for(request, pk)
     if request.method == "POST":
         try:
-            publication = publishing.publish(submission, by=request.user, seen=request.POST.get("seen", ""))
+            message = publish_or_prepare(request, submission)
         except NotPublishable as error:
             messages.error(request, str(error))
         else:
-            message = gettext("%(reference)s is public under number %(number)s.")
-            messages.success(request, message % {"reference": submission, "number": publication.number})
+            messages.success(request, message)
             return redirect("admin:submissions_submission_change", pk)
-    copy, seen = publishing.rendered_copy(submission)
-    live = Publication.objects.live().filter(submission=submission).first()
-    context = {
-        "copy": legible(copy, submission),
-        "seen": seen,
-        "refusal": publishing.why_left(submission),
-        "is_public": live is not None and live.copy_hash == seen,
-        "number": Publication.objects.filter(submission=submission).values_list("number", flat=True).first(),
-    }
-    return page(request, submission, "publish", gettext("The public copy"), context)
+    return copy_page(request, submission)
 
 
-def legible(copy, submission):
-    """A public copy with its codes as words, for the eye; nothing is added to it."""
-    questions = {question.identifier: question for question in submission.call.questions.prefetch_related("options")}
-    answers = []
-    for answer in copy["answers"]:
-        question = questions[answer["question"]]
-        answers.append({**answer, "question": question, "labels": question.labels_of(answer["choices"])})
-    words = {
-        field: dict(choices.choices).get(copy[field], copy[field])
-        for field, choices in (("stakeholder_type", StakeholderType), ("scope", Scope), ("region", Region))
-    }
-    endorsers = [{**endorser, "country": place_shown(endorser["country"], endorser["country"])} for endorser in copy["endorsers"]]
-    anonymous = copy["level"] == ConsentLevel.ANONYMOUS
-    country = place_shown(copy["country"], copy["country_as_written"])
-    return {**copy, **words, "anonymous": anonymous, "country": country, "endorsers": endorsers, "answers": answers}
+def publish_or_prepare(request, submission):
+    """Do what the pressed button says, on the copy that the page showed; the sentence that says what was done."""
+    seen = request.POST.get("seen", "")
+    if "prepare" in request.POST:
+        publishing.prepare(submission, by=request.user, seen=seen)
+        return gettext("The public copy of %(reference)s is prepared. Another person has to approve it.") % {"reference": submission}
+    publication = publishing.publish(submission, by=request.user, seen=seen)
+    return gettext("%(reference)s is public under number %(number)s.") % {"reference": submission, "number": publication.number}
 
 
 def withdraw(request, pk):
@@ -144,12 +126,6 @@ def take_back(request, pk):
     return redirect("admin:submissions_submission_change", pk)
 
 
-def page(request, submission, template, title, context):
-    """One of this desk's pages about one submission."""
-    context = {**admin.site.each_context(request), "title": title, "original": submission, "opts": Submission._meta, **context}
-    return render(request, f"admin/submissions/submission/{template}.html", context)
-
-
 @admin.action(description=_("Publish those that consent"), permissions=("change",))
 def publish_selected(desk, request, queryset):
     outcome = publishing.publish_selected(queryset, by=request.user)
@@ -158,6 +134,21 @@ def publish_selected(desk, request, queryset):
         messages.success(request, message % {"count": outcome.published})
     else:
         messages.info(request, gettext("Nothing was published."))
+    tell_left(request, outcome)
+
+
+@admin.action(description=_("Prepare those that consent, for a second person"), permissions=("change",))
+def prepare_selected(desk, request, queryset):
+    outcome = publishing.prepare_selected(queryset, by=request.user)
+    if outcome.published:
+        message = ngettext("%(count)s submission was prepared.", "%(count)s submissions were prepared.", outcome.published)
+        messages.success(request, message % {"count": outcome.published})
+    else:
+        messages.info(request, gettext("Nothing was prepared."))
+    tell_left(request, outcome)
+
+
+def tell_left(request, outcome):
     if outcome.refused:
         messages.warning(request, format_html('{}<ul class="desk-reasons">{}</ul>', gettext("Left as they are:"), sentences(outcome)))
 

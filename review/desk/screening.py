@@ -9,12 +9,13 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import F, OuterRef, Subquery
 from django.urls import path
 from django.utils.formats import date_format
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from review.authorship import Authorship, with_authorship
-from review.desk import correction, endorsing, entry, late, link, messages, publication, versions
+from review.desk import correction, endorsing, entry, late, link, messages, publication, redaction, versions
 from review.desk.dossier import page_of
-from review.desk.filters import AuthorshipFilter, CodedFilter, LateFilter, ReviewStateFilter, StatusFilter
+from review.desk.filters import PREPARED_WHILE, AuthorshipFilter, CodedFilter, LateFilter, PreparedFilter, ReviewStateFilter, StatusFilter
 from review.models.screening import Note, Review, save_review
 from review.progress import Status, with_codings, with_status
 from submissions.admin import EventsAsHistory
@@ -87,6 +88,7 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
     list_filter = (
         "call",
         StatusFilter,
+        PreparedFilter,
         LateFilter,
         "consent__level",
         AuthorshipFilter,
@@ -108,7 +110,7 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
         "Name, number, reference, identifier at its source, contact person or e-mail address; of a draft its reference alone."
     )
     ordering = ("-received_at", "-pk")
-    actions = (publication.publish_selected, publication.withdraw_selected, messages.write_to_selected)
+    actions = (publication.publish_selected, publication.prepare_selected, publication.withdraw_selected, messages.write_to_selected)
     show_full_result_count = False
 
     class Media:
@@ -119,6 +121,7 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
         drafts = Version.objects.filter(submission=OuterRef("pk"), submitted_at=None)
         late_ones = drafts.exclude(late_at=None)
         facts = {"number": F("publication__number"), "saved_at": Subquery(drafts.values("saved_at"))}
+        facts |= {"prepared_at": F("preparation__prepared_at")}
         facts |= {"late_at": Subquery(late_ones.values("late_at")), "late_name": Subquery(late_ones.values("stakeholder_name"))}
         return with_authorship(with_codings(with_status(super().get_queryset(request)))).annotate(**facts)
 
@@ -152,6 +155,8 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
             path("<int:pk>/enter/", wrap(entry.entry), name="review_entry"),
             path("<int:pk>/correct/", wrap(correction.correct), name="review_correct"),
             path("<int:pk>/publish/", wrap(publication.publish), name="review_publish"),
+            path("<int:pk>/redact/", wrap(redaction.redact), name="review_redact"),
+            path("<int:pk>/redact/remove/", wrap(redaction.remove), name="review_redact_remove"),
             path("<int:pk>/withdraw/", wrap(publication.withdraw), name="review_withdraw"),
             path("<int:pk>/ask-again/", wrap(endorsing.ask_again), name="review_ask_again"),
             path("<int:pk>/set-aside/", wrap(publication.set_aside), name="review_set_aside"),
@@ -242,7 +247,10 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def status(self, submission):
-        return Status(submission.status).label
+        """Where it stands, and whether a second person is waited for."""
+        label = Status(submission.status).label
+        waits = submission.prepared_at and submission.status in PREPARED_WHILE
+        return format_lazy("{} · {}", label, _("prepared, awaits a second person")) if waits else label
 
     @admin.display(description=_("address"), ordering="authorship")
     def authorship(self, submission):

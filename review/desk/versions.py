@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from review.desk.access import submission_for
-from review.desk.publication import page
+from review.desk.preview import page
 from submissions.comparison import changes
 from submissions.views.versions import answers_of, asked_number
 

@@ -158,7 +158,9 @@ def points_of(parent, codes, raised):
 
 
 def quotes_by_question(call, questions, raised):
-    """Question key → its Quotes: of passages that were coded, and where none is, of how answers begin."""
+    """Question key → its Quotes: of passages that were coded, and where none is, of how answers begin; none while publication is paused."""
+    if call.is_paused:
+        return {}
     coded = coded_candidates(call)
     pool = answer_candidates(call, [question.pk for question in questions if question.pk not in coded]) | coded
     quoted, picked = Counter(), {}

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -75,3 +76,83 @@ class Note(models.Model):
 
     def __str__(self):
         return self.text[:60]
+
+
+class RedactionQuerySet(models.QuerySet):
+    def live(self):
+        """Redactions that were not removed."""
+        return self.filter(removed_at=None)
+
+    def at(self, moment):
+        """Redactions that held at a moment (an instant, or an expression of one)."""
+        return self.filter(models.Q(removed_at=None) | models.Q(removed_at__gt=moment), made_at__lte=moment)
+
+    def of(self, version):
+        """Live redactions in the answers of a version, in the order of the text."""
+        in_order = self.live().filter(answer__version_links__version=version).select_related("made_by")
+        return in_order.order_by("answer", "start", "end", "pk")
+
+
+class Redaction(models.Model):
+    """A half-open span of code points in a frozen answer that the public copy leaves out, with the reason. Never displayed publicly.
+
+    It hangs on the answer, so a later version that keeps the answer keeps the redaction, and one with a new text has none.
+    """
+
+    class Reason(models.TextChoices):
+        PERSONAL = "personal-data", _("Personal data")
+        OTHERS = "others", _("About somebody else")
+        CONFIDENTIAL = "confidential", _("Confidential")
+        UNLAWFUL = "unlawful", _("Offensive or unlawful")
+        OTHER = "other", _("Another reason")
+
+    answer = models.ForeignKey("submissions.Answer", models.PROTECT, related_name="redactions")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    quote = models.TextField(_("words"))
+    reason = models.CharField(_("reason"), max_length=15, choices=Reason)
+    note = models.CharField(_("in words"), max_length=300, blank=True, help_text=_("Internal. Never displayed publicly."))
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by"))
+    made_at = models.DateTimeField(_("at"), default=timezone.now)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("removed by")
+    )
+    removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
+
+    objects = RedactionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("answer", "start", "end")
+        verbose_name = _("redaction")
+        verbose_name_plural = _("redactions")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("answer", "start", "end"), condition=models.Q(removed_at=None), name="a_span_is_redacted_once_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(end=models.F("start") + Length("quote")) & models.Q(end__gt=models.F("start")),
+                name="a_redaction_ends_where_its_quote_ends",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(reason="other") | ~models.Q(note=""), name="a_redaction_for_another_reason_says_which"
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.get_reason_display()} {self.start}–{self.end}"
+
+
+class Preparation(models.Model):
+    """The public copy of a submission that one person prepared for another to approve, by its hash. Publishing deletes it."""
+
+    submission = models.OneToOneField("submissions.Submission", models.PROTECT, related_name="preparation")
+    copy_hash = models.CharField(_("hash of the public copy"), max_length=64)
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("prepared by"))
+    prepared_at = models.DateTimeField(_("prepared at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("preparation")
+        verbose_name_plural = _("preparations")
+
+    def __str__(self):
+        return f"{self.submission} {self.prepared_by}"

@@ -1,5 +1,7 @@
 // The coding workspace. Without this file everything works by picking sentences; with it, by selecting words and by keys.
 // Offsets go to the server in code points; what the server does not find at that place it refuses.
+import { length, paint, rangeOf, selectedIn, shortened, slice, wholeText } from "./spans.js";
+
 (() => {
   const form = document.getElementById("coding");
   const status = document.getElementById("selected");
@@ -7,61 +9,16 @@
   const field = (name) => form.elements.namedItem(name);
   const hidden = ["answer", "start", "end", "quote"].map((name) => form.querySelector(`input[type=hidden][name=${name}]`));
   const notation = field("notation");
-  const length = (text) => Array.from(text).length; // in code points
-
-  // --- Between the page and the text ---------------------------------------------------------------------------
-  const pieces = (text) => Array.from(text.querySelectorAll("[data-start]"));
-
-  // The code point offset of a place in an answer's text; a place between pieces is the start of the next one.
-  function offsetOf(text, node, at) {
-    const place = document.createRange();
-    place.setStart(node, at);
-    let end = 0;
-    for (const piece of pieces(text)) {
-      const start = Number(piece.dataset.start);
-      const inside = document.createRange();
-      inside.selectNodeContents(piece);
-      const compared = inside.comparePoint(node, at);
-      if (compared < 0) return start;
-      if (compared === 0) {
-        inside.setEnd(node, at);
-        return start + length(inside.toString());
-      }
-      end = start + length(piece.textContent);
-    }
-    return end;
-  }
-
-  function placeOf(text, offset) {
-    for (const piece of pieces(text)) {
-      const start = Number(piece.dataset.start);
-      const characters = Array.from(piece.textContent);
-      if (offset <= start + characters.length) {
-        return [piece.firstChild, characters.slice(0, offset - start).join("").length];
-      }
-    }
-    return [text, text.childNodes.length];
-  }
-
-  function rangeOf(text, start, end) {
-    const range = document.createRange();
-    range.setStart(...placeOf(text, start));
-    range.setEnd(...placeOf(text, end));
-    return range;
-  }
 
   const textOf = (answer) => form.querySelector(`.answer-text[data-answer="${answer}"]`);
-  const wholeText = (text) => pieces(text).map((piece) => piece.textContent).join("");
 
   // --- What is selected ----------------------------------------------------------------------------------------
   function select(text, start, end) {
-    const quote = Array.from(wholeText(text)).slice(start, end).join("");
+    const quote = slice(text, start, end);
     [text.dataset.answer, start, end, quote].forEach((value, index) => { hidden[index].value = value; });
     form.querySelectorAll("input[name=sentence]:checked").forEach((box) => { box.checked = false; });
     paint(rangeOf(text, start, end));
-    const shown = document.createElement("bdi");
-    shown.textContent = quote.length > 140 ? `${quote.slice(0, 70)} … ${quote.slice(-60)}` : quote;
-    status.replaceChildren(`${form.dataset.selected} `, shown);
+    status.replaceChildren(`${form.dataset.selected} `, shortened(quote));
   }
 
   function selectNothing() {
@@ -70,29 +27,14 @@
     status.textContent = form.dataset.none;
   }
 
-  function paint(range) {
-    if (!window.CSS || !CSS.highlights) return;
-    if (range) CSS.highlights.set("picked", new Highlight(range));
-    else CSS.highlights.delete("picked");
-  }
-
   document.addEventListener("selectionchange", () => {
-    const selection = document.getSelection();
-    if (!selection.rangeCount || selection.isCollapsed) return;
-    const range = selection.getRangeAt(0);
-    const texts = Array.from(form.querySelectorAll(".answer-text")).filter((text) => range.intersectsNode(text));
-    if (texts.length === 0) return;
-    if (texts.length > 1) {
-      // A selection that merely touches the next answer's edge, as a triple click does, is of the first alone.
-      if (offsetOf(texts[1], range.endContainer, range.endOffset) > 0) {
-        selectNothing();
-        status.textContent = form.dataset.two;
-        return;
-      }
+    const selected = selectedIn(form.querySelectorAll(".answer-text"));
+    if (selected?.two) {
+      selectNothing();
+      status.textContent = form.dataset.two;
+    } else if (selected) {
+      select(selected.text, selected.start, selected.end);
     }
-    const start = offsetOf(texts[0], range.startContainer, range.startOffset);
-    const end = offsetOf(texts[0], range.endContainer, range.endOffset);
-    if (start < end) select(texts[0], start, end);
   });
 
   form.addEventListener("change", (event) => {
@@ -108,7 +50,7 @@
     const all = sentences();
     const [answer, start] = all[first];
     const text = textOf(answer);
-    const inner = Array.from(wholeText(text)).slice(start, all[last][2]).join("");
+    const inner = slice(text, start, all[last][2]);
     select(text, start + length(inner) - length(inner.trimStart()), start + length(inner.trimEnd()));
     document.getSelection().removeAllRanges();
     const box = rangeOf(text, start, all[last][2]).getBoundingClientRect();

@@ -55,6 +55,14 @@ class Call(models.Model):
         _("privacy notice"), blank=True, help_text=_("Shown before anything is asked. Empty means the portal's standard notice.")
     )
     is_listed = models.BooleanField(_("visible to the public"), default=False)
+    needs_second_person = models.BooleanField(
+        _("publishing takes two people"),
+        default=True,
+        help_text=_("One prepares the public copy, another who redacted nothing in it approves it."),
+    )
+    paused_at = models.DateTimeField(
+        _("publication paused at"), null=True, blank=True, editable=False, help_text=_("Nothing of the call is public until it is resumed.")
+    )
     translations = models.JSONField(_("translations"), default=dict, blank=True)
 
     objects = CallQuerySet.as_manager()
@@ -75,6 +83,11 @@ class Call(models.Model):
 
     def get_absolute_url(self):
         return reverse("submissions:call", args=(self.slug,))
+
+    @property
+    def is_paused(self):
+        """Whether publication is paused: nothing that was published of the call may be read."""
+        return self.paused_at is not None
 
     def phase(self, now=None):
         """ "coming", "open" or "past" at one instant."""

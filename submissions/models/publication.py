@@ -30,7 +30,11 @@ class NotPublishable(Exception):
 
 class PublicationQuerySet(models.QuerySet):
     def live(self):
-        """Published now."""
+        """What the public may read now: approved, not withdrawn, of a call that is not paused. Every public page starts here."""
+        return self.standing().filter(call__paused_at=None)
+
+    def standing(self):
+        """Approved and not withdrawn, paused or not: what acts and sums of the secretariat and of stakeholders go by."""
         return self.filter(withdrawn_at=None)
 
     def of(self, call):
@@ -107,8 +111,8 @@ class Publication(models.Model):
 
 class PublishedAnswerQuerySet(models.QuerySet):
     def live(self):
-        """Answers that are published now."""
-        return self.filter(publication__withdrawn_at=None)
+        """Answers that the public may read now."""
+        return self.filter(publication__withdrawn_at=None, publication__call__paused_at=None)
 
 
 class PublishedAnswer(models.Model):
@@ -157,16 +161,17 @@ def refresh_figures(call):
         PublishedFigure.objects.update_or_create(call=call, name=name, defaults={"value": value})
 
 
-def approve(version, *, by, seen):
+def approve(version, *, by, seen, redacted):
     """Copy what may be read into the public tables; raise NotPublishable, in a sentence, when it may not.
 
-    `seen` is the hash of the copy that the publisher saw; another hash now means something changed since.
+    `seen` is the hash of the copy that the publisher saw; another hash now means something changed since. `redacted` as `public_copy`
+    takes it; whoever redacts holds the submission's lock, so the caller reads it under that lock.
     Approving the copy that is already public changes nothing. Returns the Publication.
     """
     with transaction.atomic():
         lock(version.submission.call, [version.submission_id])
         submission = Submission.objects.select_related("call", "consent", "publication").get(pk=version.submission_id)
-        copy = copy_to_publish(submission, Version.objects.get(pk=version.pk))
+        copy = copy_to_publish(submission, Version.objects.get(pk=version.pk), redacted)
         if copy_hash(copy) != seen:
             raise NotPublishable(
                 gettext("%(reference)s changed since you looked at it; look at the public copy again.") % {"reference": submission}
@@ -176,14 +181,14 @@ def approve(version, *, by, seen):
     return submission.publication
 
 
-def copy_to_publish(submission, version):
+def copy_to_publish(submission, version, redacted):
     """The public copy of a submission's newest version; NotPublishable when it is another, a draft or not consented to."""
     if submission.state != Submission.State.RECEIVED or submission.current_version_id != version.pk:
         raise NotPublishable(gettext("%(reference)s: only the newest submitted version can be published.") % {"reference": submission})
     if not submission.consent.allows_text or submission.withdrawn_at is not None:
         raise NotPublishable(gettext("%(reference)s did not consent to publication.") % {"reference": submission})
     version.submission = submission
-    return public_copy(version)
+    return public_copy(version, redacted)
 
 
 def is_public(submission, copy):
@@ -257,7 +262,7 @@ def apply_consent(submission, *, level, by=None, reason="", **record_fields):
     """
     is_first = submission.consent is None  # then nothing is published
     record_consent(submission, level=level, by=by, **record_fields)
-    publication = None if is_first else Publication.objects.live().filter(submission=submission).first()
+    publication = None if is_first else Publication.objects.standing().filter(submission=submission).first()
     if publication and (level not in PUBLISHABLE or (publication.level, level) == (ConsentLevel.NAMED, ConsentLevel.ANONYMOUS)):
         take_down(publication, by=by, reason=reason)
         refresh_figures(submission.call)

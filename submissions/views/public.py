@@ -11,12 +11,20 @@ from submissions import statements
 from submissions.listing import LimitedPaginator, listing
 from submissions.models.call import Call, Question
 from submissions.models.publication import Publication, PublishedAnswer, PublishedFigure
-from submissions.views.page import public_page
+from submissions.views.page import Paused, public_page
 
 
 def get_call(slug):
     """The call that the public may see, or 404."""
     return get_object_or_404(Call.objects.listed(), slug=slug)
+
+
+def get_published(slug):
+    """The call whose published submissions are asked for, or 404; Paused while its publication is. So begins each page or file of them."""
+    call = get_call(slug)
+    if call.is_paused:
+        raise Paused(call)
+    return call
 
 
 @public_page
@@ -44,7 +52,7 @@ def call_detail(request, slug):
 
 def answer_count():
     """How many answers to a question are published: all that there are, for withdrawing deletes them; read from an index alone."""
-    answers = PublishedAnswer.objects.filter(question=OuterRef("pk")).order_by().values("question")
+    answers = PublishedAnswer.objects.filter(question=OuterRef("pk"), question__call__paused_at=None).order_by().values("question")
     return Coalesce(Subquery(answers.annotate(count=Count("pk")).values("count")), 0)
 
 
@@ -56,13 +64,13 @@ def figures(call):
 
 @public_page
 def published_list(request, slug):
-    call = get_call(slug)
+    call = get_published(slug)
     return render(request, "submissions/published_list.html", {"call": call, "listing": listing(call, request.GET)})
 
 
 @public_page
 def published_detail(request, slug, number):
-    call = get_call(slug)
+    call = get_published(slug)
     publication = get_object_or_404(Publication.objects.with_answers(), call=call, number=number)
     publication.call = call
     if publication.withdrawn_at is not None:
@@ -73,7 +81,7 @@ def published_detail(request, slug, number):
 
 @public_page
 def question_detail(request, slug, identifier):
-    call = get_call(slug)
+    call = get_published(slug)
     question = get_object_or_404(Question, call=call, identifier=identifier)
     answers = PublishedAnswer.objects.live().filter(question=question).select_related("publication").defer("publication__search_terms")
     answers = answers.prefetch_related("question__options").order_by("-publication__number")

@@ -31,7 +31,7 @@ def receipt(request, handle, submission):
         "form": DraftForm(version),
         "joining": joining(version),
         "answers": answers_of(version),
-        "publication": Publication.objects.live().filter(submission=submission).select_related("call", "version").first(),
+        "publication": Publication.objects.standing().filter(submission=submission).select_related("call", "version").first(),
         "may_confirm": submission.contact_confirmed_at is None and access.opened_by_mail(request, handle, submission),
         "consent_introduction": consent_wording.INTRODUCTION,
         "consent_statements": consent_wording.STATEMENTS.items(),
@@ -99,6 +99,6 @@ def said_of_change(submission, level):
     """What the page says of a changed consent: when it takes effect for the public."""
     if level == ConsentLevel.NONE:
         return _("Your consent is taken back. Nothing of your submission is public any longer.")
-    if Publication.objects.live().filter(submission=submission).exists():
+    if Publication.objects.standing().filter(submission=submission).exists():
         return _("Your consent is changed. What is published stays as it is until the secretariat has looked at it again.")
     return _("Your consent is changed. Nothing is public until the secretariat has looked at your submission.")

@@ -64,7 +64,7 @@ def test_it_is_left_out_of_publishing_with_its_reason_even_where_a_consent_stand
     assert outcome.refused == ((submission.reference, "Its stakeholder withdrew it as a whole."),)
     submission.refresh_from_db()
     with pytest.raises(NotPublishable):
-        publishing.publish(submission, by=None, seen=copy_hash(public_copy(submission.current_version)))
+        publishing.publish(submission, by=None, seen=copy_hash(public_copy(submission.current_version, {})))
     assert not Publication.objects.exists()
 
 

@@ -37,7 +37,7 @@ def entities(call):
 
 
 def fresh_copy(submission):
-    return public_copy(Submission.objects.get(pk=submission.pk).current_version)
+    return public_copy(Submission.objects.get(pk=submission.pk).current_version, {})
 
 
 def test_those_with_an_address_are_asked_once_when_the_submission_is_sent(call):

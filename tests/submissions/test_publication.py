@@ -10,9 +10,9 @@ from tests.make import make_draft, make_publication, make_submission, publish
 
 def test_approving_copies_exactly_what_was_seen(call):
     submission = make_submission(call, "Ministry of Rivers", answers={"achievements": "Bridges."}, endorsers=["Delta Union"])
-    seen = public_copy(submission.current_version)
+    seen = public_copy(submission.current_version, {})
 
-    publication = approve(submission.current_version, by=None, seen=copy_hash(seen))
+    publication = approve(submission.current_version, by=None, seen=copy_hash(seen), redacted={})
 
     assert (publication.number, publication.name, publication.copy_hash) == (1, "Ministry of Rivers", copy_hash(seen))
     assert [endorser["name"] for endorser in publication.endorsers] == ["Delta Union"]
@@ -21,11 +21,11 @@ def test_approving_copies_exactly_what_was_seen(call):
 
 def test_I4_a_copy_that_changed_since_it_was_seen_is_refused(call):
     submission = make_submission(call, consent="named")
-    seen = copy_hash(public_copy(submission.current_version))
+    seen = copy_hash(public_copy(submission.current_version, {}))
     change_consent(submission, level="anonymous")
 
     with pytest.raises(NotPublishable, match="changed since you looked at it"):
-        approve(submission.current_version, by=None, seen=seen)
+        approve(submission.current_version, by=None, seen=seen, redacted={})
 
     assert not Publication.objects.exists()
 
@@ -42,7 +42,7 @@ def test_a_draft_is_not_published(call):
     version = submission.draft
 
     with pytest.raises(NotPublishable, match="only the newest submitted version"):
-        approve(version, by=None, seen="")
+        approve(version, by=None, seen="", redacted={})
 
 
 def test_anonymous_means_type_and_region_only(call):

@@ -40,10 +40,10 @@ def test_I1_withdrawal_beats_publication_whichever_comes_first():
     for _round in range(ROUNDS):
         submission = make_submission(call)
         version = submission.current_version
-        seen = copy_hash(public_copy(version))
+        seen = copy_hash(public_copy(version, {}))
 
         published, withdrawn = at_once(
-            lambda version=version, seen=seen: approve(version, by=None, seen=seen),
+            lambda version=version, seen=seen: approve(version, by=None, seen=seen, redacted={}),
             lambda pk=submission.pk: withdraw(Submission.objects.get(pk=pk)),
         )
 
@@ -67,7 +67,10 @@ def test_I5_two_withdrawals_at_once_are_one():
 def test_two_publishers_give_two_numbers_and_one_copy_each():
     call = make_call()
     versions = [make_submission(call, name).current_version for name in ("One", "Two")]
-    acts = [lambda version=version: approve(version, by=None, seen=copy_hash(public_copy(version))) for version in (*versions, *versions)]
+    acts = [
+        lambda version=version: approve(version, by=None, seen=copy_hash(public_copy(version, {})), redacted={})
+        for version in (*versions, *versions)
+    ]
 
     raised = at_once(*acts)
 
@@ -80,7 +83,9 @@ def test_a_draft_starts_while_the_call_is_held():
     """On PostgreSQL a long import or publication must not keep people from starting; on SQLite they wait their turn."""
     call = make_call()
     versions = [make_submission(call, f"Body {number}").current_version for number in range(4)]
-    acts = [lambda version=version: approve(version, by=None, seen=copy_hash(public_copy(version))) for version in versions]
+    acts = [
+        lambda version=version: approve(version, by=None, seen=copy_hash(public_copy(version, {})), redacted={}) for version in versions
+    ]
 
     raised = at_once(*acts, *[lambda number=number: make_draft(call, f"New {number}") for number in range(4)])
 
