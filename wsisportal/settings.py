@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",  # for allauth's list of security keys
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "allauth",
