@@ -57,6 +57,13 @@ ACTS = {
     "add option": _("Option added"),
     "edit option": _("Option changed"),
     "remove option": _("Option removed"),
+    "add account": _("Account of staff added"),
+    "change account": _("Account of staff changed"),
+    "set password": _("Password of an account of staff set"),
+    "remove second factor": _("Second factor of an account of staff removed"),
+    "add group": _("Group of staff added"),
+    "change group": _("Group of staff changed"),
+    "remove group": _("Group of staff removed"),
 }
 ROLES = {
     "stakeholder": _("Stakeholder"),
@@ -92,6 +99,12 @@ FACTS = {  # in the order in which they are told
     "reason": _("as"),
     "country": _("country"),
     "region": _("region"),
+    "account": _("account"),
+    "type": _("type"),
+    "group": _("group"),
+    "groups": _("groups"),
+    "permissions": _("permissions"),
+    "is_active": _("active"),
 }
 NOT_FOR_READING = ("hash", "coding", "excerpt", "code", "coder")  # keys of rows, and a hash
 

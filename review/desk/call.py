@@ -84,7 +84,7 @@ def copy_codebook(call, new):
 @require_GET
 def export_public(request, pk):
     """The public CSV as strangers get it, and an Event."""
-    call = call_for(request, pk)
+    call = call_for(request, pk, "view call")
     rows = exports.Recorded(open_data.public_rows(call), call=call, what="public", format="csv", by=request.user)
     return download(open_data.csv_lines(open_data.public_columns(call), rows), f"{call.slug}-public.csv")
 
@@ -92,14 +92,14 @@ def export_public(request, pk):
 @require_GET
 def export_internal(request, pk):
     """Every received submission with every column, personal data among them, and an Event."""
-    call = call_for(request, pk)
+    call = call_for(request, pk, "export")
     return download(exports.internal_csv(call, by=request.user), f"{call.slug}-internal.csv")
 
 
 @require_GET
 def export_codings(request, pk):
     """Every live coding with its quote, whatever its submission consented to, and an Event."""
-    call = call_for(request, pk)
+    call = call_for(request, pk, "export")
     rows = exports.Recorded(exports.coding_records(call), call=call, what="codings", format="csv", by=request.user)
     return download(open_data.csv_lines(exports.CODING_COLUMNS, map(open_data.flat, rows)), f"{call.slug}-codings.csv")
 
@@ -107,7 +107,7 @@ def export_codings(request, pk):
 @require_GET
 def export_internal_xlsx(request, pk):
     """The same as a spreadsheet; where a sheet cannot hold it, a sentence says so on the call's page."""
-    call = call_for(request, pk)
+    call = call_for(request, pk, "export")
     rows = exports.Recorded(exports.internal_rows(call), call=call, what="internal", format="xlsx", by=request.user)
     file = TemporaryFile()  # noqa: SIM115 - the response closes it
     try:

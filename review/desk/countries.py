@@ -87,7 +87,7 @@ def resolve(call, chosen, *, by):
 
 def countries(request, pk):
     """The screen; POST applies the choices."""
-    call = call_for(request, pk, "change")
+    call = call_for(request, pk, "publish")
     form = CountriesForm(request.POST or None, spellings=unresolved(call))
     if request.method == "POST" and form.is_valid():
         count = resolve(call, form.chosen(), by=request.user)

@@ -65,7 +65,7 @@ def read(call, file, name):
     return reading
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_submissions(request, pk):
     """The page: a file to choose, then what it holds or what is wrong with it; a confirmation enters it."""
     call = call_for(request, pk, "add")

@@ -20,8 +20,8 @@ class ReplaceForm(forms.Form):
 
 
 def submission_for(request, pk):
-    """Any submission, drafts among them, for a member of staff who may change submissions; PermissionDenied or Http404 otherwise."""
-    demand(request, "change")
+    """Any submission, drafts among them, for a member of staff who may reveal links; PermissionDenied or Http404 otherwise."""
+    demand(request, "reveal")
     return get_object_or_404(Submission.objects.select_related("call", "current_version"), pk=pk)
 
 

@@ -34,7 +34,7 @@ class MessageForm(forms.Form):
         return normalise(self.cleaned_data["body"])
 
 
-@admin.action(description=_("Write to their stakeholders"), permissions=("change",))
+@admin.action(description=_("Write to their stakeholders"), permissions=("write",))
 def write_to_selected(desk, request, queryset):
     """First the text, then how it will read, then it goes; each is a POST of the same action."""
     submissions = Submission.objects.filter(pk__in=queryset.order_by().values("pk"))
@@ -50,7 +50,7 @@ def write_to_selected(desk, request, queryset):
 
 def clarify(request, pk):
     """Ask the stakeholder of one submission; the request is kept with its Events."""
-    submission = submission_for(request, pk)
+    submission = submission_for(request, pk, "write")
     submissions = Submission.objects.filter(pk=submission.pk)
     written = compose(request, submissions, submission.call, kind=Notice.Kind.CLARIFICATION, original=submission)
     return written or redirect("admin:submissions_submission_change", pk)
@@ -58,7 +58,7 @@ def clarify(request, pk):
 
 def compose(request, submissions, call, *, kind, original=None, hidden=()):
     """The page with form and preview, or None once the message is queued. Only a text that was previewed as it stands is sent."""
-    demand(request, "change")
+    demand(request, "write")
     with_address = submissions.exclude(contact_email="").count()
     form = MessageForm(request.POST if "subject" in request.POST else None)
     seen = preview = ""

@@ -18,7 +18,7 @@ class PauseForm(forms.Form):
 @require_http_methods(("GET", "HEAD", "POST"))
 def pause(request, pk):
     """Ask for the reason, then pause the publication of the whole call."""
-    call = call_for(request, pk, "change")
+    call = call_for(request, pk, "publish")
     form = PauseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         pausing.pause(call, by=request.user, **form.cleaned_data)
@@ -31,7 +31,7 @@ def pause(request, pk):
 @require_POST
 def resume(request, pk):
     """Let what is published be read again."""
-    call = call_for(request, pk, "change")
+    call = call_for(request, pk, "publish")
     if pausing.resume(call, by=request.user):
         messages.success(request, gettext("Publication is resumed. What is published is public again."))
     return redirect("admin:submissions_call_change", pk)

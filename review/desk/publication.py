@@ -70,7 +70,7 @@ class SetAsideForm(forms.Form):
 
 def publish(request, pk):
     """The public copy as the public would read it, with its hash in the form; POST publishes or prepares that copy and no other."""
-    submission = submission_for(request, pk)
+    submission = submission_for(request, pk, "publish")
     if request.method == "POST":
         try:
             message = publish_or_prepare(request, submission)
@@ -94,7 +94,7 @@ def publish_or_prepare(request, submission):
 
 def withdraw(request, pk):
     """Ask, then take the consent back on the stakeholder's behalf and the public copy down."""
-    submission = submission_for(request, pk)
+    submission = submission_for(request, pk, "publish")
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         selected = Submission.objects.filter(pk=submission.pk)
@@ -105,7 +105,7 @@ def withdraw(request, pk):
 
 def set_aside(request, pk):
     """Ask for the reason, then set the submission aside."""
-    submission = submission_for(request, pk)
+    submission = submission_for(request, pk, "publish")
     form = SetAsideForm(request.POST or None, submission=submission)
     if request.method == "POST" and form.is_valid():
         publishing.set_aside(submission, by=request.user, **form.cleaned_data)
@@ -118,7 +118,7 @@ def set_aside(request, pk):
 @require_POST
 def take_back(request, pk):
     """End being set aside."""
-    submission = submission_for(request, pk)
+    submission = submission_for(request, pk, "publish")
     if submission.status == Status.SET_ASIDE:
         publishing.take_back(submission, by=request.user)
         message = gettext("%(reference)s is no longer set aside. Nothing was published by that.")
@@ -126,7 +126,7 @@ def take_back(request, pk):
     return redirect("admin:submissions_submission_change", pk)
 
 
-@admin.action(description=_("Publish those that consent"), permissions=("change",))
+@admin.action(description=_("Publish those that consent"), permissions=("publish",))
 def publish_selected(desk, request, queryset):
     outcome = publishing.publish_selected(queryset, by=request.user)
     if outcome.published:
@@ -137,7 +137,7 @@ def publish_selected(desk, request, queryset):
     tell_left(request, outcome)
 
 
-@admin.action(description=_("Prepare those that consent, for a second person"), permissions=("change",))
+@admin.action(description=_("Prepare those that consent, for a second person"), permissions=("publish",))
 def prepare_selected(desk, request, queryset):
     outcome = publishing.prepare_selected(queryset, by=request.user)
     if outcome.published:
@@ -168,7 +168,7 @@ def of_many(count, reason):
     return f"{count} × {reason}"
 
 
-@admin.action(description=_("Withdraw consent and publication"), permissions=("change",))
+@admin.action(description=_("Withdraw consent and publication"), permissions=("publish",))
 def withdraw_selected(desk, request, queryset):
     """Asks first; the second POST does it."""
     confirmed = "confirmed" in request.POST

@@ -20,7 +20,7 @@ from submissions.texts import one_line
 @require_POST
 def redact(request, pk):
     """Redact what is selected and come back; where that cannot be done, the page says why and keeps what was posted."""
-    submission = submission_for(request, pk)
+    submission = submission_for(request, pk, "publish")
     was_public = Publication.objects.standing().filter(submission=submission).exists()
     try:
         redact_selection(request, submission)
@@ -56,7 +56,7 @@ def redact_selection(request, submission):
 @require_POST
 def remove(request, pk):
     """Take a redaction away; nothing becomes public by that."""
-    submission = submission_for(request, pk)
+    submission = submission_for(request, pk, "publish")
     key = request.POST.get("redaction", "")
     if not (key.isascii() and key.isdigit()):
         raise Http404

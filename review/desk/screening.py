@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from review.authorship import Authorship, with_authorship
 from review.desk import correction, endorsing, entry, late, link, messages, publication, redaction, versions
+from review.desk.access import may
 from review.desk.dossier import page_of
 from review.desk.filters import PREPARED_WHILE, AuthorshipFilter, CodedFilter, LateFilter, PreparedFilter, ReviewStateFilter, StatusFilter
 from review.models.screening import Note, Review, save_review
@@ -171,6 +172,12 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
             path("<int:pk>/link/replace/", wrap(link.replace), name="review_link_replace"),
             *super().get_urls(),
         ]
+
+    def has_publish_permission(self, request):
+        return may(request.user, "publish")
+
+    def has_write_permission(self, request):
+        return may(request.user, "write")
 
     def get_fieldsets(self, request, obj=None):
         """No field of a submission is edited; the template shows them."""

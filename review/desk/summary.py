@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from review.desk.access import may
 from review.desk.conflict import SharedForm
 from review.document.files import MEDIA_TYPES, summary_file
 from review.models.summary import Section, Summary
@@ -97,8 +98,8 @@ class SummaryDesk(admin.ModelAdmin):
 
     @method_decorator(require_GET)
     def download(self, request, pk, format):
-        """The document of a call as it stands now, for staff who may view calls."""
-        if not request.user.has_perm("submissions.view_call"):
+        """The document of a call as it stands now, for those who work on it and those who export."""
+        if not (request.user.has_perm("review.view_summary") or may(request.user, "export")):
             raise PermissionDenied
         call = get_object_or_404(Call, pk=pk)
         return HttpResponse(

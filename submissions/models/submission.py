@@ -102,6 +102,12 @@ class Submission(models.Model):
     class Meta:
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
+        permissions = (
+            ("publish_submission", _("Can publish, withdraw and set aside submissions")),
+            ("write_to_stakeholders", _("Can write to stakeholders")),
+            ("reveal_link", _("Can send, see and replace private links")),
+            ("export_internal", _("Can export submissions with personal data and unpublished texts")),
+        )
         indexes = (
             models.Index(fields=("call", "state", "-received_at"), name="submission_call_state_received"),
             models.Index(Lower("contact_email"), name="submission_contact_address"),

@@ -27,6 +27,12 @@ NOT_TYPED = (
     "enter",
     "another",
     "seen",
+    "key",
+    "action",
+    "index",
+    "select_across",
+    "_selected_action",
+    "made_from",
 )
 
 
@@ -89,7 +95,13 @@ def typed_fields(request, submission=None):
     fields = []
     for name in request.POST:
         values = [value for value in request.POST.getlist(name) if value]
-        if values and name not in NOT_TYPED and "password" not in name and not name.endswith(("_FORMS", "-key")):
+        if (
+            values
+            and name not in NOT_TYPED
+            and "password" not in name
+            and not name.startswith("initial-")
+            and not name.endswith(("_FORMS", "-key"))
+        ):
             field = known.get(name) or endorser_field(name)
             fields.append((label_of(name, known), listed(chosen(field, value) for value in values)))
     return fields

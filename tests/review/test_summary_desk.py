@@ -28,16 +28,19 @@ def test_download_gives_the_file_and_records_an_export(desk, staff, call, format
     assert not Summary.objects.exists()
 
 
-def test_download_is_for_staff_who_may_view_calls(client, call):
+def test_download_is_for_staff_who_work_on_summaries_or_export(client, call):
     viewer = make_staff("viewer", superuser=False)
     address = reverse("admin:review_summary_pdf", args=(call.pk,))
     stranger = client.get(address)
     client.force_login(viewer)
     without = client.get(address)
 
-    viewer.user_permissions.add(Permission.objects.get(codename="view_call"))
+    answers = []
+    for codename in ("view_call", "view_summary", "export_internal"):
+        viewer.user_permissions.set(Permission.objects.filter(codename=codename))
+        answers.append(client.get(address).status_code)
 
-    assert (stranger.status_code, without.status_code, client.get(address).status_code) == (302, 403, 200)
+    assert (stranger.status_code, without.status_code, answers) == (302, 403, [403, 200, 200])
 
 
 def test_download_refuses_a_post_and_an_unknown_call(desk, call):

@@ -13,6 +13,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 
 import submissions
 from review.demonstration import enter_demonstration
+from review.roles import set_up_groups
 from submissions.models import Call
 from wsisportal.firststart import add_arguments
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         if not options["no_demo"] and not call.submissions.exists():
             entered, codings, published = enter_demonstration(call)
             self.stdout.write(f"Entered {entered} demonstration submissions, {codings} codings; published {published}.")
+        set_up_groups()
         self.make_account()
         self.stdout.write(
             f"\n  Public pages   {settings.SITE_URL}/\n  Secretariat    {settings.SITE_URL}/admin/\n  Data folder    {settings.DATA_DIR}\n"
