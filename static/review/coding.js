@@ -27,7 +27,7 @@ import { length, paint, rangeOf, selectedIn, shortened, slice, wholeText } from 
     status.textContent = form.dataset.none;
   }
 
-  document.addEventListener("selectionchange", () => {
+  const takeSelection = () => {
     const selected = selectedIn(form.querySelectorAll(".answer-text"));
     if (selected?.two) {
       selectNothing();
@@ -35,7 +35,9 @@ import { length, paint, rangeOf, selectedIn, shortened, slice, wholeText } from 
     } else if (selected) {
       select(selected.text, selected.start, selected.end);
     }
-  });
+  };
+  document.addEventListener("selectionchange", takeSelection);
+  takeSelection(); // words may have been selected before this script had come
 
   form.addEventListener("change", (event) => {
     if (event.target.name === "sentence") selectNothing();
