@@ -57,7 +57,7 @@ def consents(call):
 
 def published_without_consent(call):
     """Nothing is public beyond what its stakeholder allows now, and nothing that was withdrawn or set aside."""
-    live = Publication.objects.live().filter(call=call)
+    live = Publication.objects.standing().filter(call=call)
     allows = Q(submission__consent__level=ConsentLevel.NAMED) | Q(submission__consent__level=F("level"))
     covered = live.filter(allows, submission__state=Submission.State.RECEIVED, submission__withdrawn_at=None)
     for chunk in chunks(live.exclude(pk__in=covered.values("pk")).defer("search_terms")):
@@ -69,7 +69,7 @@ def published_without_consent(call):
 
 def declined_but_public(call):
     """No public copy names one that declined."""
-    live = Publication.objects.live().filter(call=call)
+    live = Publication.objects.standing().filter(call=call)
     declined = Endorser.objects.filter(version__in=live.values("version")).with_reply().filter(reply=Endorsement.Reply.DECLINED)
     for chunk in chunks(declined.select_related("version__submission__publication")):
         for endorser in chunk:
@@ -82,7 +82,7 @@ def public_copies(call):
     """What the public reads is what was approved, is what its version says, and is found by its own words."""
     questions = {question.identifier: question for question in call.questions.prefetch_related("options")}
     published = PublishedAnswer.objects.select_related("question").order_by("question__position", "question_id")
-    live = Publication.objects.live().filter(call=call).select_related("call", "version__submission__call")
+    live = Publication.objects.standing().filter(call=call).select_related("call", "version__submission__call")
     for chunk in chunks(live.prefetch_related(Prefetch("answers", published))):
         read_in_full([publication.version for publication in chunk])
         for publication in chunk:
@@ -148,7 +148,7 @@ def sums(call):
         yield f"Received are {counts.received}, but published, awaiting, withheld, withdrawn and set aside make {parts}."
     if counts.entities < counts.received:
         yield f"Entities are {counts.entities}, fewer than the {counts.received} submissions received."
-    public = Publication.objects.live().filter(call=call).count()
+    public = Publication.objects.standing().filter(call=call).count()
     if counts.published != public:
         yield f"Published are {counts.published}, but the public reads {public}."
 

@@ -152,7 +152,7 @@ def set_aside(submission, *, reason, by, duplicate_of=None):
             defaults={"set_aside_at": timezone.now(), "set_aside_reason": reason, "duplicate_of": duplicate_of},
         )
         record("set aside", submission=submission, by=by, after={"reason": reason})
-        publication = Publication.objects.live().filter(submission=submission).first()
+        publication = Publication.objects.standing().filter(submission=submission).first()
         if publication:
             take_down(publication, by=by, reason=reason)
 

@@ -151,7 +151,7 @@ def reply(endorsement, answer):
 
 def publication_naming(endorsement):
     """The live public copy that names this endorser, or None."""
-    publication = Publication.objects.live().filter(submission=endorsement.submission_id).first()
+    publication = Publication.objects.standing().filter(submission=endorsement.submission_id).first()
     if publication is None:
         return None
     endorser = Endorser.objects.filter(version=publication.version_id, key=endorsement.key).first()

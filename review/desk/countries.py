@@ -66,7 +66,7 @@ def resolve(call, chosen, *, by):
         unresolved_versions = newest_unresolved(call).filter(country_as_written__in=chosen)
         lock(call, list(unresolved_versions.values_list("submission", flat=True)))
         versions = list(unresolved_versions.select_related("submission__call", "submission__consent"))
-        live = Publication.objects.live().filter(version__in=versions)
+        live = Publication.objects.standing().filter(version__in=versions)
         public = dict(live.values_list("version", "copy_hash"))
         for version in versions:
             as_public = public.get(version.pk) == copy_hash(public_copy(version))

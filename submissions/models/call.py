@@ -55,6 +55,9 @@ class Call(models.Model):
         _("privacy notice"), blank=True, help_text=_("Shown before anything is asked. Empty means the portal's standard notice.")
     )
     is_listed = models.BooleanField(_("visible to the public"), default=False)
+    publication_paused_at = models.DateTimeField(
+        _("publication paused at"), null=True, blank=True, editable=False, help_text=_("Nothing of the call is public from then on.")
+    )
     translations = models.JSONField(_("translations"), default=dict, blank=True)
 
     objects = CallQuerySet.as_manager()

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from submissions import ledger
 from submissions.models.consent import STAFF, record_consent
 from submissions.models.endorsement import Endorser
 from submissions.models.event import Event, event_of, record
@@ -29,9 +30,13 @@ class NotPublishable(Exception):
 
 
 class PublicationQuerySet(models.QuerySet):
-    def live(self):
-        """Published now."""
+    def standing(self):
+        """Published and not withdrawn, whether or not the call's publication is paused."""
         return self.filter(withdrawn_at=None)
+
+    def live(self):
+        """Published now: what the public may read."""
+        return self.standing().filter(call__publication_paused_at=None)
 
     def of(self, call):
         """Published submissions of one call, newest number first, with their answers in the order of the questions."""
@@ -108,7 +113,7 @@ class Publication(models.Model):
 class PublishedAnswerQuerySet(models.QuerySet):
     def live(self):
         """Answers that are published now."""
-        return self.filter(publication__withdrawn_at=None)
+        return self.filter(publication__withdrawn_at=None, publication__call__publication_paused_at=None)
 
 
 class PublishedAnswer(models.Model):
@@ -238,6 +243,7 @@ def take_down(publication, *, by=None, reason=""):
     publication.approved_by = None
     publication.withdrawn_at = timezone.now()
     publication.save()
+    ledger.note("take down", publication.submission, number=publication.number)
     record("take down", submission=publication.submission, by=by, before={"number": publication.number}, reason=reason)
 
 
@@ -258,7 +264,9 @@ def apply_consent(submission, *, level, by=None, reason="", **record_fields):
     """
     is_first = submission.consent is None
     record_consent(submission, level=level, by=by, **record_fields)
-    publication = None if is_first else Publication.objects.live().filter(submission=submission).first()
+    publication = None if is_first else Publication.objects.standing().filter(submission=submission).first()
+    if not is_first and level != ConsentLevel.NAMED:
+        ledger.note("consent", submission, level=level)
     if publication and (level not in PUBLISHABLE or (publication.level, level) == (ConsentLevel.NAMED, ConsentLevel.ANONYMOUS)):
         take_down(publication, by=by, reason=reason)
         refresh_figures(submission.call)
