@@ -43,7 +43,7 @@ def totals(call):
         set_aside=counts["set_aside"],
         withdrawn=counts["withdrawn"],
         entities=counts["received"] + endorsers,
-        published=Publication.objects.live().filter(call=call).count(),
+        published=Publication.objects.standing().filter(call=call).count(),
     )
 
 

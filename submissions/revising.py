@@ -6,6 +6,7 @@ Each is one transaction under the submission's lock, and done twice it does noth
 from django.db import transaction
 from django.utils import timezone
 
+from submissions import ledger
 from submissions.drafting import PROFILE, TooLate, Withdrawn
 from submissions.models.endorsement import Endorser
 from submissions.models.event import record
@@ -80,6 +81,7 @@ def withdraw_submission(submission, *, wording="", language="", channel=Channel.
         if submission.state == Submission.State.RECEIVED and submission.withdrawn_at is None:
             submission.withdrawn_at = timezone.now()
             submission.save(update_fields=("withdrawn_at",))
+            ledger.note("withdraw submission", submission)
             take_consent_back(submission, wording=wording, language=language, channel=channel)
             record("withdraw submission", submission=submission, role="stakeholder")
             refresh_figures(submission.call)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from submissions import ledger
 from submissions.models.consent import STAFF, record_consent
 from submissions.models.endorsement import Endorser
 from submissions.models.event import Event, event_of, record
@@ -243,6 +244,7 @@ def take_down(publication, *, by=None, reason=""):
     publication.approved_by = None
     publication.withdrawn_at = timezone.now()
     publication.save()
+    ledger.note("take down", publication.submission, number=publication.number)
     record("take down", submission=publication.submission, by=by, before={"number": publication.number}, reason=reason)
 
 
@@ -263,6 +265,8 @@ def apply_consent(submission, *, level, by=None, reason="", **record_fields):
     is_first = submission.consent is None  # then nothing is published
     record_consent(submission, level=level, by=by, **record_fields)
     publication = None if is_first else Publication.objects.standing().filter(submission=submission).first()
+    if not is_first and level != ConsentLevel.NAMED:
+        ledger.note("consent", submission, level=level)
     if publication and (level not in PUBLISHABLE or (publication.level, level) == (ConsentLevel.NAMED, ConsentLevel.ANONYMOUS)):
         take_down(publication, by=by, reason=reason)
         refresh_figures(submission.call)

@@ -75,6 +75,8 @@ def published_detail(request, slug, number):
     publication.call = call
     if publication.withdrawn_at is not None:
         return render(request, "submissions/published_withdrawn.html", {"call": call, "publication": publication}, status=410)
+    if call.paused_at is not None:
+        raise Http404
     address = settings.SITE_URL + publication.get_absolute_url()
     return render(request, "submissions/published_detail.html", {"call": call, "publication": publication, "address": address})
 
