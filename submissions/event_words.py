@@ -35,6 +35,8 @@ ACTS = {
     "in review": _("In review"),
     "withdraw submission": _("Submission withdrawn"),
     "send again": _("Sent again after withdrawal"),
+    "erasure requested": _("Erasure requested"),
+    "erase": _("Erased"),
     "resolve country": _("Country resolved"),
     "send link": _("Private link sent again"),
     "reveal link": _("Private link shown to the secretariat"),

@@ -20,9 +20,9 @@ class ReplaceForm(forms.Form):
 
 
 def submission_for(request, pk):
-    """Any submission, drafts among them, for a member of staff who may change submissions; PermissionDenied or Http404 otherwise."""
+    """Any submission not erased, drafts among them, for staff who may change submissions; PermissionDenied or Http404 otherwise."""
     demand(request, "change")
-    return get_object_or_404(Submission.objects.select_related("call", "current_version"), pk=pk)
+    return get_object_or_404(Submission.objects.select_related("call", "current_version"), pk=pk, erased_at=None)
 
 
 @require_POST
