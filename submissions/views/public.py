@@ -96,7 +96,8 @@ def show_statement(request, kind, version=""):
     statement = statements.statement(kind, version)
     if statement is None:
         raise Http404
-    context = {"statement": statement, "versions": statements.STATEMENTS[kind], "contacts": contacts()}
+    kept = {"drafts": settings.KEEP_DRAFTS_DAYS, "contacts": settings.KEEP_CONTACTS_DAYS, "mails": settings.KEEP_MAILS_DAYS}
+    context = {"statement": statement, "versions": statements.STATEMENTS[kind], "contacts": contacts(), "kept": kept}
     return render(request, statement.template, {**context, "main_contact": settings.CONTACT_EMAIL})
 
 
