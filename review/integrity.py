@@ -21,8 +21,9 @@ LINKS = VersionAnswer.objects.select_related("answer", "question").order_by("que
 
 
 def receipts(call):
-    """A submitted version still gives the hash on its receipt."""
-    versions = Version.objects.filter(submission__call=call, submitted_at__isnull=False).select_related("submission__call")
+    """A submitted version still gives the hash on its receipt, unless it was erased."""
+    versions = Version.objects.filter(submission__call=call, submission__erased_at=None, submitted_at__isnull=False)
+    versions = versions.select_related("submission__call")
     for chunk in chunks(versions.prefetch_related("endorsers", Prefetch("answer_links", LINKS))):
         for version in chunk:
             links = list(version.answer_links.all())

@@ -75,7 +75,8 @@ def progress_of(calls):
     """The Progress of each call by its key, in four queries for any number of them."""
     received = Submission.objects.received().filter(call__in=calls)
     counts = {call.pk: {field.name: 0 for field in fields(Progress)} for call in calls}
-    per_status = with_status(Submission.objects.filter(call__in=calls)).order_by().values("call", "status").annotate(count=Count("pk"))
+    there = Submission.objects.filter(call__in=calls).exclude(state=Submission.State.DRAFT, erased_at__isnull=False)
+    per_status = with_status(there).order_by().values("call", "status").annotate(count=Count("pk"))
     for row in per_status:
         counts[row["call"]][FIGURES[row["status"]]] += row["count"]
     endorsers = Endorser.objects.joining(received).order_by()

@@ -11,7 +11,7 @@ from submissions.drafting import PROFILE, TooLate, Withdrawn
 from submissions.models.endorsement import Endorser
 from submissions.models.event import record
 from submissions.models.publication import apply_consent, refresh_figures
-from submissions.models.submission import Answer, Submission, Version, VersionAnswer
+from submissions.models.submission import ERASURE_REQUESTED, Answer, Submission, Version, VersionAnswer
 from submissions.vocabulary import Channel, ConsentLevel
 
 JOINED = ("key", "name", "stakeholder_type", "country", "country_as_written", "contact_email", "position")
@@ -95,7 +95,7 @@ def send_again(submission, *, wording="", language="", channel=Channel.ONLINE, n
     """
     with transaction.atomic():
         submission = Submission.objects.locked(submission.pk)
-        if submission.withdrawn_at is not None:
+        if submission.withdrawn_at is not None and submission.erased_at is None:
             if (now or timezone.now()) > submission.last_moment:
                 raise TooLate
             submission.withdrawn_at = None
@@ -104,6 +104,14 @@ def send_again(submission, *, wording="", language="", channel=Channel.ONLINE, n
             record("send again", submission=submission, role="stakeholder")
             refresh_figures(submission.call)
     return submission
+
+
+def ask_for_erasure(submission):
+    """Ask the secretariat to erase it; asking again changes nothing. Only the secretariat erases, for it alone knows what it must keep."""
+    with transaction.atomic():
+        submission = Submission.objects.locked(submission.pk)
+        if submission.erased_at is None and not submission.events.filter(verb=ERASURE_REQUESTED).exists():
+            record(ERASURE_REQUESTED, submission=submission, role="stakeholder")
 
 
 def take_consent_back(submission, **record_fields):

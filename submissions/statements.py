@@ -41,6 +41,11 @@ STATEMENTS = {
     "privacy": (
         Statement(
             "privacy",
+            "2026-11-25",
+            _("It says after how many days drafts, contacts and records of mails are deleted, and how to ask for erasure."),
+        ),
+        Statement(
+            "privacy",
             "2026-11-24",
             _(
                 "It says who is responsible, what is kept for how long, and what your rights are. It adds the local copy of unsaved text, "

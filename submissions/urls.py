@@ -44,5 +44,6 @@ urlpatterns = [
     path("draft/<str:handle>/discard/", revise.discard, name="discard"),
     path("draft/<str:handle>/withdraw-submission/", revise.withdraw_submission, name="withdraw-submission"),
     path("draft/<str:handle>/send-again/", revise.send_again, name="send-again"),
+    path("draft/<str:handle>/ask-for-erasure/", revise.ask_for_erasure, name="ask-for-erasure"),
     path("draft/<str:handle>/confirm/", receipt.confirm, name="confirm"),
 ]

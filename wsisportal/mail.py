@@ -4,6 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
+from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
 
 
@@ -18,9 +19,21 @@ class FolderBackend(BaseEmailBackend):
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for message in messages:
             mail = message.message()
-            name = "".join(c if c.isalnum() or c in ".-@" else "_" for c in str(mail["Message-ID"]).strip("<>"))
             descriptor, unfinished = tempfile.mkstemp(dir=self.folder, suffix=".part")
             with os.fdopen(descriptor, "wb") as file:
                 file.write(mail.as_bytes())
-            Path(unfinished).replace(self.folder / f"{name[:150]}.eml")
+            Path(unfinished).replace(self.folder / file_name(str(mail["Message-ID"])))
         return len(messages)
+
+
+def file_name(message_id):
+    """The file of the message with this Message-ID."""
+    name = "".join(c if c.isalnum() or c in ".-@" else "_" for c in message_id.strip("<>"))
+    return f"{name[:150]}.eml"
+
+
+def forget(message_ids):
+    """Delete these messages where mail is kept as files; what a mail server was given is out of reach."""
+    folder = settings.MAILERS["default"].get("OPTIONS", {}).get("folder")
+    for message_id in message_ids if folder else ():
+        (Path(folder) / file_name(message_id)).unlink(missing_ok=True)

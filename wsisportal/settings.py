@@ -26,6 +26,9 @@ ADMINS = environment.words("ADMINS")
 if any("@" not in parseaddr(address)[1] for address in ADMINS):
     environment.refuse("ADMINS", ",".join(ADMINS), "write e-mail addresses with commas between them")
 CONTACT_EMAIL = environment.address("CONTACT_EMAIL")
+KEEP_DRAFTS_DAYS = environment.whole_number("KEEP_DRAFTS_DAYS", 180, least=1, most=36500)  # after closing, as the next two
+KEEP_CONTACTS_DAYS = environment.whole_number("KEEP_CONTACTS_DAYS", 730, least=1, most=36500)
+KEEP_MAILS_DAYS = environment.whole_number("KEEP_MAILS_DAYS", 90, least=1, most=36500)
 LOG_LEVEL = environment.one_of("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 
 # --- The house ----------------------------------------------------------------------------------------------------

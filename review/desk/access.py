@@ -26,9 +26,10 @@ def call_for(request, pk, act="view"):
 
 
 def submission_for(request, pk, act="change"):
-    """A received submission with its status, for a member of staff who may do one of NEEDED; PermissionDenied or Http404 otherwise."""
+    """A received submission that is not erased, with its status, for staff who may do one of NEEDED; PermissionDenied or Http404 otherwise."""
     demand(request, act)
-    return get_object_or_404(with_status(Submission.objects.received()).select_related("call", "consent", "current_version"), pk=pk)
+    received = Submission.objects.received().filter(erased_at=None)
+    return get_object_or_404(with_status(received).select_related("call", "consent", "current_version"), pk=pk)
 
 
 def demand(request, act):

@@ -38,6 +38,7 @@ def page_of(submission):
         "events": [(event, act_of(event), actor_of(event), facts_of(event)) for event in events],
         "notes": submission.notes.select_related("author"),
         "mails": submission.mails.order_by("queued_at"),
+        "erasure_asked": Submission.objects.asking_for_erasure().filter(pk=submission.pk).exists(),
         "late_text": late_texts().filter(submission=submission).first(),
         "written": [(mail.notice, outbox.STATUS[outbox.status_of(mail)][0]) for mail in mails_with_notice(submission)],
     }

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from review.authorship import NOT_CONFIRMED, Authorship
 from review.models.screening import Review
 from review.progress import Status
+from submissions.models.submission import Submission
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -51,6 +52,21 @@ class LateFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         return queryset.exclude(late_at=None) if self.value() else queryset
+
+
+class ErasureFilter(admin.SimpleListFilter):
+    """Submissions whose holders asked for their erasure, and those that were erased."""
+
+    title = _("erasure")
+    parameter_name = "erasure"
+
+    def lookups(self, request, model_admin):
+        return (("asked", _("Asked for")), ("erased", _("Erased")))
+
+    def queryset(self, request, queryset):
+        if self.value() == "asked":
+            return queryset.filter(pk__in=Submission.objects.asking_for_erasure().values("pk"))
+        return queryset.exclude(erased_at=None) if self.value() == "erased" else queryset
 
 
 class AuthorshipFilter(admin.SimpleListFilter):

@@ -124,13 +124,16 @@ def stored_name(waiting, name):
     return f"{WAITING}/{waiting}{Path(name).suffix.lower()}"
 
 
-def forget_old():
-    """Delete files that nobody confirmed within a day."""
+def forget_old(kept=KEPT):
+    """Delete files that nobody confirmed within a day, or another span; return how many."""
+    forgotten = 0
     if not default_storage.exists(WAITING):
-        return
+        return forgotten
     for name in default_storage.listdir(WAITING)[1]:
-        if timezone.now() - default_storage.get_modified_time(f"{WAITING}/{name}") > KEPT:
+        if timezone.now() - default_storage.get_modified_time(f"{WAITING}/{name}") >= kept:
             default_storage.delete(f"{WAITING}/{name}")
+            forgotten += 1
+    return forgotten
 
 
 def confirm(request, call, waiting):

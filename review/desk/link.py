@@ -19,10 +19,10 @@ class ReplaceForm(forms.Form):
     )
 
 
-def submission_for(request, pk):
-    """Any submission, drafts among them, for a member of staff who may reveal links; PermissionDenied or Http404 otherwise."""
-    demand(request, "reveal")
-    return get_object_or_404(Submission.objects.select_related("call", "current_version"), pk=pk)
+def submission_for(request, pk, act="reveal"):
+    """Any submission not erased, drafts among them, for staff who may do one of NEEDED; PermissionDenied or Http404 otherwise."""
+    demand(request, act)
+    return get_object_or_404(Submission.objects.select_related("call", "current_version"), pk=pk, erased_at=None)
 
 
 @require_POST

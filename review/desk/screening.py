@@ -13,10 +13,19 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from review.authorship import Authorship, with_authorship
-from review.desk import correction, endorsing, entry, late, link, messages, publication, redaction, versions
+from review.desk import correction, endorsing, entry, erasing, late, link, messages, publication, redaction, versions
 from review.desk.access import may
 from review.desk.dossier import page_of
-from review.desk.filters import PREPARED_WHILE, AuthorshipFilter, CodedFilter, LateFilter, PreparedFilter, ReviewStateFilter, StatusFilter
+from review.desk.filters import (
+    PREPARED_WHILE,
+    AuthorshipFilter,
+    CodedFilter,
+    ErasureFilter,
+    LateFilter,
+    PreparedFilter,
+    ReviewStateFilter,
+    StatusFilter,
+)
 from review.models.screening import Note, Review, save_review
 from review.progress import Status, with_codings, with_status
 from submissions.admin import EventsAsHistory
@@ -91,6 +100,7 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
         StatusFilter,
         PreparedFilter,
         LateFilter,
+        ErasureFilter,
         "consent__level",
         AuthorshipFilter,
         ReviewStateFilter,
@@ -167,6 +177,7 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
             path("<int:pk>/late/admit/", wrap(late.admit), name="review_late_admit"),
             path("<int:pk>/late/allow/", wrap(late.allow), name="review_late_allow"),
             path("<int:pk>/clarify/", wrap(messages.clarify), name="review_clarify"),
+            path("<int:pk>/erase/", wrap(erasing.erase), name="review_erase"),
             path("<int:pk>/link/send/", wrap(link.send), name="review_link_send"),
             path("<int:pk>/link/show/", wrap(link.show), name="review_link_show"),
             path("<int:pk>/link/replace/", wrap(link.replace), name="review_link_replace"),
@@ -189,8 +200,8 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
         return super().changelist_view(request, context)
 
     def get_inlines(self, request, obj):
-        """A draft is not reviewed yet."""
-        return self.inlines if obj and obj.state == Submission.State.RECEIVED else ()
+        """A draft is not reviewed yet, and what is erased no longer."""
+        return self.inlines if obj and obj.state == Submission.State.RECEIVED and obj.erased_at is None else ()
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context |= {**page_of(obj), "is_nav_sidebar_enabled": False}

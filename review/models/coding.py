@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from submissions.models.event import record
+from submissions.models.submission import Answer
 from submissions.texts import around
 
 
@@ -88,10 +89,11 @@ def code_excerpt(answer, *, start, end, quote, codes, by):
     for code in codes:
         if code.call_id != answer.question.call_id:
             raise NotCodable(gettext("The code “%(code)s” belongs to another call.") % {"code": code})
-    if not 0 <= start < end <= len(answer.text) or answer.text[start:end] != quote:
-        raise NotCodable(gettext("The words at this place are not the ones you selected; reload the page and select again."))
-    prefix, suffix = around(answer.text, start, end)
     with transaction.atomic():
+        text = Answer.objects.select_for_update(no_key=True).values_list("text", flat=True).get(pk=answer.pk)  # it may be erased meanwhile
+        if not 0 <= start < end <= len(text) or text[start:end] != quote:
+            raise NotCodable(gettext("The words at this place are not the ones you selected; reload the page and select again."))
+        prefix, suffix = around(text, start, end)
         # Two coders may mark the same words in the same moment: who comes second finds the row there.
         Excerpt.objects.bulk_create(
             [Excerpt(answer=answer, start=start, end=end, quote=quote, prefix=prefix, suffix=suffix)], ignore_conflicts=True

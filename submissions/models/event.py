@@ -35,6 +35,23 @@ class AppendOnly(models.Model):
         raise TypeError(f"{type(self).__name__} is append-only.")
 
 
+KEPT_AFTER_ERASURE = ("number", "version", "consent", "channel", "reason", "late_until", "coding", "excerpt", "code", "coder")
+
+
+class EventQuerySet(AppendOnlyQuerySet):
+    """Append-only but for one door: what an erasure must take out is blanked, and nothing is written in its place."""
+
+    def blank(self):
+        """Take out of these Events the reasons that people typed and every fact that may be personal; acts and times stay."""
+        for event in self:
+            facts = {name: only_kept(getattr(event, name)) for name in ("before", "after")}
+            models.QuerySet.update(self.model.objects.filter(pk=event.pk), reason="", **facts)
+
+
+def only_kept(facts):
+    return {name: value for name, value in facts.items() if name in KEPT_AFTER_ERASURE}
+
+
 class Event(AppendOnly):
     """One act. `before` and `after` hold facts such as a consent level or a count, never personal data or answers."""
 
@@ -47,6 +64,8 @@ class Event(AppendOnly):
     before = models.JSONField(_("before"), default=dict, blank=True)
     after = models.JSONField(_("after"), default=dict, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta(AppendOnly.Meta):
         ordering = ("-at", "-pk")

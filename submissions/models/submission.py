@@ -14,6 +14,7 @@ from submissions.vocabulary import Channel, ConsentLevel, Region, Scope, Stakeho
 REFERENCE_LETTERS = "ABCDEFGHJKLMNPRSTUVWXY"
 REFERENCE_DIGITS = "23456789"
 BEGUN_BY_STAFF = "begin entry"  # the verb of the Event with which the secretariat's own drafts begin
+ERASURE_REQUESTED = "erasure requested"  # the verb of the Event with which a holder asks for it
 
 
 def new_reference():
@@ -53,6 +54,10 @@ class SubmissionQuerySet(models.QuerySet):
         """Those whose contact has this e-mail address, in letters of either case."""
         return self.alias(address=Lower("contact_email")).filter(address=Lower(Value(address)))
 
+    def asking_for_erasure(self):
+        """Those whose holders asked for their erasure, which the secretariat has not carried out yet."""
+        return self.filter(erased_at=None, events__verb=ERASURE_REQUESTED).distinct()
+
     def consenting(self):
         """Received submissions whose stakeholder allows publication now."""
         return self.received().filter(consent__level__in=("named", "anonymous"))
@@ -87,6 +92,9 @@ class Submission(models.Model):
     )
     withdrawn_at = models.DateTimeField(
         _("withdrawn at"), null=True, blank=True, help_text=_("The whole submission was taken back: it is neither counted nor published.")
+    )
+    erased_at = models.DateTimeField(
+        _("erased at"), null=True, blank=True, help_text=_("Personal data and texts were deleted everywhere; the row stays as a tombstone.")
     )
     late_until = models.DateTimeField(
         _("may be late until"), null=True, blank=True, help_text=_("May be submitted until then although the call has closed.")

@@ -75,8 +75,6 @@ def published_detail(request, slug, number):
     publication.call = call
     if publication.withdrawn_at is not None:
         return render(request, "submissions/published_withdrawn.html", {"call": call, "publication": publication}, status=410)
-    if call.paused_at is not None:
-        raise Http404
     address = settings.SITE_URL + publication.get_absolute_url()
     return render(request, "submissions/published_detail.html", {"call": call, "publication": publication, "address": address})
 
@@ -106,7 +104,8 @@ def show_statement(request, kind, version=""):
     statement = statements.statement(kind, version)
     if statement is None:
         raise Http404
-    context = {"statement": statement, "versions": statements.STATEMENTS[kind], "contacts": contacts()}
+    kept = {"drafts": settings.KEEP_DRAFTS_DAYS, "contacts": settings.KEEP_CONTACTS_DAYS, "mails": settings.KEEP_MAILS_DAYS}
+    context = {"statement": statement, "versions": statements.STATEMENTS[kind], "contacts": contacts(), "kept": kept}
     return render(request, statement.template, {**context, "main_contact": settings.CONTACT_EMAIL})
 
 

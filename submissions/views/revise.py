@@ -1,4 +1,4 @@
-"""What a holder does with what was sent: revise it, discard the revision, withdraw the submission, send it again."""
+"""What a holder does with what was sent: revise it, discard the revision, withdraw it, send it again, ask for its erasure."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -63,4 +63,14 @@ def send_again(request, handle, submission):
             messages.success(request, _("Your submission was sent again. Choose anew whether it may be published."))
         except drafting.TooLate:
             messages.error(request, _("The call has closed, so your submission can no longer be sent again."))
+    return redirect("submissions:receipt", handle)
+
+
+@opened
+@require_POST
+def ask_for_erasure(request, handle, submission):
+    """Ask the secretariat to erase everything: a request, which it sees at its desk."""
+    if submission.state == Submission.State.RECEIVED:
+        revising.ask_for_erasure(submission)
+        messages.success(request, _("The secretariat was asked to erase your submission. It may write to you before it does so."))
     return redirect("submissions:receipt", handle)

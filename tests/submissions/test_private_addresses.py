@@ -22,7 +22,7 @@ OPENED_BY = {  # the name of a private address → what opens it
         ("draft", "draft-check", "draft-autosave", "draft-state", "receipt", "receipt-json", "own-copy-docx", "own-copy-pdf"), "handle"
     ),
     **dict.fromkeys(("confirm", "consent", "withdraw", "revise", "discard", "versions", "version"), "handle"),
-    **dict.fromkeys(("withdraw-submission", "send-again", "join"), "handle"),
+    **dict.fromkeys(("withdraw-submission", "send-again", "ask-for-erasure", "join"), "handle"),
 }
 HANDLE_ADDRESSES = [name for name, credential in OPENED_BY.items() if credential == "handle"]
 TOKEN_ADDRESSES = [name for name, credential in OPENED_BY.items() if credential == "token"]
