@@ -43,6 +43,7 @@ CALL = {
     "languages": languages,
     "contact_email": email,
     "privacy_notice": text,
+    "licence": line(200),
     "documents": rows,
     "questions": rows,
 }

@@ -69,6 +69,7 @@ FACTS = {  # in the order in which they are told
     "is_listed": _("visible to the public"),
     "slug": _("short name in addresses"),
     "privacy_notice": _("privacy notice"),
+    "licence": _("licence of the open data"),
     "entered": _("entered"),
     "published": _("published"),
     "left": _("left as they are"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from submissions import open_data
+from submissions import compendium, feeds, open_data
 from submissions.views import autosave, check, join, link, own_copy, public, receipt, respond, revise, stop, versions
 
 app_name = "submissions"
@@ -21,6 +21,10 @@ urlpatterns = [
     path("calls/<slug:slug>/data/", open_data.data_index, name="data"),
     path("calls/<slug:slug>/data/submissions.csv", open_data.submissions_csv, name="data-csv"),
     path("calls/<slug:slug>/data/submissions.jsonl", open_data.submissions_jsonl, name="data-jsonl"),
+    path("calls/<slug:slug>/data/submissions.xlsx", open_data.submissions_xlsx, name="data-xlsx"),
+    path("calls/<slug:slug>/data/submissions.zip", compendium.submissions_zip, name="data-zip"),
+    path("calls/<slug:slug>/data/data-dictionary.csv", open_data.data_dictionary, name="data-dictionary"),
+    path("calls/<slug:slug>/data/feed.atom", feeds.feed, name="feed"),
     path("calls/<slug:slug>/respond/", respond.start, name="respond"),
     path("calls/<slug:slug>/link/", link.send_again, name="send-link-again"),
     path("s/<str:token>/", link.open_link, name="link"),
