@@ -17,6 +17,7 @@ urlpatterns = [
     path("calls/<slug:slug>/", public.call_detail, name="call"),
     path("calls/<slug:slug>/submissions/", public.published_list, name="published-list"),
     path("calls/<slug:slug>/submissions/<int:number>/", public.published_detail, name="published"),
+    path("calls/<slug:slug>/submissions/<int:number>/submission.pdf", public.published_pdf, name="published-pdf"),
     path("calls/<slug:slug>/questions/<slug:identifier>/", public.question_detail, name="question"),
     path("calls/<slug:slug>/data/", open_data.data_index, name="data"),
     path("calls/<slug:slug>/data/submissions.csv", open_data.submissions_csv, name="data-csv"),

@@ -165,6 +165,7 @@ class ConsentAndPublication(RuleBasedStateMachine):
         addresses += ["/sitemap.xml", "/sitemaps/general.xml", f"/sitemaps/{self.call.slug}/1.xml", "/robots.txt"]
         addresses += [f"{base}questions/{question.identifier}/" for question in self.call.questions.all()]
         addresses += [f"{base}submissions/{number}/" for number in range(1, self.made + 2)]
+        addresses += [f"{base}submissions/{number}/submission.pdf" for number in (1, 2)]  # setting one takes its time
         pages = {}
         for address in addresses:
             response = client.get(address)
@@ -217,10 +218,11 @@ class ConsentAndPublication(RuleBasedStateMachine):
     def compare_the_other_files(self, expected, pages):
         """Each text once in the spreadsheet and three times in the archive, the number of each in the feed and the sitemap."""
         base = f"/calls/{self.call.slug}/"
-        for _number, text in expected:
+        for number, text in expected:
             assert pages[base + "data/submissions.xlsx"].count(text) == 1
             assert pages[base + "data/submissions.zip"].count(text) == 3
             assert pages[base + "data/feed.atom"].count(text) == 1
+            assert number > 2 or pages[f"{base}submissions/{number}/submission.pdf"].count(text) == 1
         named = re.findall(rf"<loc>[^<]*//testserver{base}submissions/(\d+)/", pages[f"/sitemaps/{self.call.slug}/1.xml"])
         assert sorted(map(int, named)) == [number for number, _text in expected]
 

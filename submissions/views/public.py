@@ -1,9 +1,11 @@
 """The public pages. They read what was published, the calls and nothing else, and know nobody: no cookie, session or user."""
 
+from functools import wraps
+
 from django.conf import settings
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
@@ -11,6 +13,8 @@ from submissions import statements
 from submissions.listing import LimitedPaginator, listing
 from submissions.models.call import Call, Question
 from submissions.models.publication import Publication, PublishedAnswer, PublishedFigure
+from submissions.paper.own_copy import to_pdf
+from submissions.published_copy import cited, published_copy
 from submissions.views.page import public_page
 
 
@@ -60,15 +64,34 @@ def published_list(request, slug):
     return render(request, "submissions/published_list.html", {"call": call, "listing": listing(call, request.GET)})
 
 
-@public_page
-def published_detail(request, slug, number):
-    call = get_call(slug)
-    publication = get_object_or_404(Publication.objects.with_answers(), call=call, number=number)
-    publication.call = call
-    if publication.withdrawn_at is not None:
-        return render(request, "submissions/published_withdrawn.html", {"call": call, "publication": publication}, status=410)
-    address = settings.SITE_URL + publication.get_absolute_url()
-    return render(request, "submissions/published_detail.html", {"call": call, "publication": publication, "address": address})
+def published(view):
+    """A public page of one publication of a listed call, which it gets; a withdrawn one is answered with its tombstone."""
+
+    @public_page
+    @wraps(view)
+    def found(request, slug, number):
+        call = get_call(slug)
+        publication = get_object_or_404(Publication.objects.with_answers(), call=call, number=number)
+        publication.call = call
+        if publication.withdrawn_at is not None:
+            return render(request, "submissions/published_withdrawn.html", {"call": call, "publication": publication}, status=410)
+        return view(request, publication, settings.SITE_URL + publication.get_absolute_url())
+
+    return found
+
+
+@published
+def published_detail(request, publication, address):
+    context = {"call": publication.call, "publication": publication, "address": address, "citation": cited(publication)}
+    return render(request, "submissions/published_detail.html", context)
+
+
+@published
+def published_pdf(request, publication, address):
+    """To cite and to print; the same publication is the same bytes."""
+    content = to_pdf(published_copy(publication, address), dated=publication.published_at)
+    name = f"{publication.call.slug}-submission-{publication.number}.pdf"
+    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
 
 
 @public_page
