@@ -13,7 +13,7 @@ from submissions.views.public import get_call
 
 NUMBERS = 1000  # submissions of one sitemap; a sitemap may hold 50,000 addresses, and each stands here in six languages
 GENERAL = ("home", "privacy", "accessibility")
-OF_A_CALL = ("call", "published-list", "data")
+OF_A_CALL = ("call", "published-list", "statistics", "data")
 ROBOTS = """User-agent: *
 Disallow: /admin/
 Disallow: /*/admin/

@@ -19,6 +19,7 @@ urlpatterns = [
     path("calls/<slug:slug>/submissions/<int:number>/", public.published_detail, name="published"),
     path("calls/<slug:slug>/submissions/<int:number>/submission.pdf", public.published_pdf, name="published-pdf"),
     path("calls/<slug:slug>/questions/<slug:identifier>/", public.question_detail, name="question"),
+    path("calls/<slug:slug>/statistics/", public.statistics_page, name="statistics"),
     path("calls/<slug:slug>/data/", open_data.data_index, name="data"),
     path("calls/<slug:slug>/data/submissions.csv", open_data.submissions_csv, name="data-csv"),
     path("calls/<slug:slug>/data/submissions.jsonl", open_data.submissions_jsonl, name="data-jsonl"),

@@ -162,7 +162,7 @@ class ConsentAndPublication(RuleBasedStateMachine):
         addresses = ["/", base, base + "submissions/", base + "submissions/?q=rivers", base + "submissions/?q=Textcanary1x", base + "data/"]
         addresses += [base + "data/submissions.csv", base + "data/submissions.jsonl", "/ar" + base + "submissions/"]
         addresses += [base + f"data/{name}" for name in ("submissions.xlsx", "submissions.zip", "data-dictionary.csv", "feed.atom")]
-        addresses += ["/sitemap.xml", "/sitemaps/general.xml", f"/sitemaps/{self.call.slug}/1.xml", "/robots.txt"]
+        addresses += [base + "statistics/", "/sitemap.xml", "/sitemaps/general.xml", f"/sitemaps/{self.call.slug}/1.xml", "/robots.txt"]
         addresses += [f"{base}questions/{question.identifier}/" for question in self.call.questions.all()]
         addresses += [f"{base}submissions/{number}/" for number in range(1, self.made + 2)]
         addresses += [f"{base}submissions/{number}/submission.pdf" for number in (1, 2)]  # setting one takes its time

@@ -15,6 +15,7 @@ from submissions.models.call import Call, Question
 from submissions.models.publication import Publication, PublishedAnswer, PublishedFigure
 from submissions.paper.own_copy import to_pdf
 from submissions.published_copy import cited, published_copy
+from submissions.statistics import statistics
 from submissions.views.page import public_page
 
 
@@ -92,6 +93,14 @@ def published_pdf(request, publication, address):
     content = to_pdf(published_copy(publication, address), dated=publication.published_at)
     name = f"{publication.call.slug}-submission-{publication.number}.pdf"
     return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
+
+
+@public_page
+def statistics_page(request, slug):
+    call = get_call(slug)
+    known = figures(call)
+    charts = statistics(call, figures=known, questions=call.questions.annotate(answered=answer_count()))
+    return render(request, "submissions/statistics.html", {"call": call, "charts": charts, **known})
 
 
 @public_page

@@ -19,6 +19,7 @@ PUBLIC = (
     CALL + "submissions/1/",
     CALL + "questions/impactful-action-lines/",
     CALL + "data/",
+    CALL + "statistics/",
     CALL + "respond/",
     CALL + "link/",
     "/not-mine/nothing-here/",

@@ -223,7 +223,7 @@ def test_the_sitemaps_lead_to_every_public_page_in_six_languages(client, call, m
     pages = [page for part in parts for page in addresses(part)]
 
     assert parts == ["/sitemaps/general.xml", "/sitemaps/review/1.xml", "/sitemaps/review/2.xml"]
-    assert len(pages) == len(set(pages)) == 6 * (3 + 3 + 2 + 3)
+    assert len(pages) == len(set(pages)) == 6 * (3 + 4 + 2 + 3)
     assert {client.get(page).status_code for page in pages} == {200}
     assert [page for page in pages if "submissions/" in page and not page.startswith(("/ar", "/zh", "/fr", "/ru", "/es"))] == [
         f"/calls/review/submissions/{part}" for part in ("", "1/", "2/", "3/")

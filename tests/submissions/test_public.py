@@ -37,6 +37,7 @@ def addresses(call, number=1):
         reverse("submissions:published-list", args=(call.slug,)),
         reverse("submissions:published-list", args=(call.slug,)) + "?q=progress",
         reverse("submissions:published", args=(call.slug, number)),
+        reverse("submissions:statistics", args=(call.slug,)),
         reverse("submissions:published-pdf", args=(call.slug, number)),
         reverse("submissions:question", args=(call.slug, question.identifier)),
         reverse("submissions:data", args=(call.slug,)),
@@ -229,7 +230,7 @@ def test_submission_page_shows_choices_direction_endorsers_and_hash(client, db):
 def test_typed_markup_is_shown_as_text(client, call):
     publication = make_publication(call, "<script>alert(1)</script>", answers={"achievements": "<b onclick=x>bold</b>"})
 
-    for address in addresses(call, publication.number)[:7]:
+    for address in addresses(call, publication.number)[:8]:
         text = client.get(address).text
         assert "<script>alert" not in text and "<b onclick" not in text
 
