@@ -29,8 +29,10 @@ def home(request):
     now = timezone.now()
     calls = list(Call.objects.listed())
     published = Publication.objects.live().filter(call__in=calls).order_by().values_list("call").annotate(Count("pk"))
+    published = dict(published)
+    figures_of_calls = dict(PublishedFigure.objects.filter(call__in=calls, name="received").values_list("call", "value"))
     for call in calls:
-        call.now, call.published = call.phase(now), dict(published).get(call.pk, 0)
+        call.now, call.published, call.received = call.phase(now), published.get(call.pk, 0), figures_of_calls.get(call.pk, 0)
     context = {
         "open": [call for call in reversed(calls) if call.now == "open"],
         "coming": sorted((call for call in calls if call.now == "coming"), key=lambda call: call.opens_at),
@@ -55,14 +57,19 @@ def answer_count():
 
 def figures(call):
     """How many submissions came in and how many of them are published now."""
-    received = PublishedFigure.objects.filter(call=call, name="received").values_list("value", flat=True).first()
-    return {"received": received, "published": Publication.objects.live().filter(call=call).count()}
+    return {"received": received(call), "published": Publication.objects.live().filter(call=call).count()}
+
+
+def received(call):
+    """How many submissions came in, as of the last act of staff that counted them; None before the first."""
+    return PublishedFigure.objects.filter(call=call, name="received").values_list("value", flat=True).first()
 
 
 @public_page
 def published_list(request, slug):
     call = get_call(slug)
-    return render(request, "submissions/published_list.html", {"call": call, "listing": listing(call, request.GET)})
+    context = {"call": call, "listing": listing(call, request.GET), "closed": call.phase() == "past", "received": received(call)}
+    return render(request, "submissions/published_list.html", context)
 
 
 def published(view):

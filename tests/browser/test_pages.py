@@ -16,6 +16,7 @@ PUBLIC = (
     CALL,
     CALL + "submissions/",
     CALL + "submissions/?q=connectivity&type=government",
+    CALL + "submissions/?q=%22digital+divide%22&sort=name",
     CALL + "submissions/1/",
     CALL + "questions/impactful-action-lines/",
     CALL + "data/",

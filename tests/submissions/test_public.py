@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from submissions.models import Option, Publication, Question
+from submissions.models import Call, Option, Publication, Question
 from submissions.models.publication import withdraw
 from tests.make import make_call, make_draft, make_publication, make_staff, make_submission
 from tests.unpacking import text_within
@@ -165,6 +165,20 @@ def test_home_parts_calls_by_phase_and_hides_unlisted_ones(client, db):
     context = client.get("/").context
 
     assert [[call.title for call in context[phase]] for phase in ("open", "coming", "past")] == [["Sooner", "Now"], ["Next"], ["Then"]]
+
+
+def test_a_past_call_says_when_it_closed_and_how_many_were_received_and_published(client, db):
+    call = make_call()
+    make_publication(call, "Alpha")
+    make_submission(call, "Beta", "none")
+    make_publication(call, "Gamma")
+    Call.objects.update(closes_at=datetime(2026, 3, 5, 12, tzinfo=UTC))
+
+    home, page, listed = (client.get(address).text for address in ("/", call.get_absolute_url(), f"{call.get_absolute_url()}submissions/"))
+
+    assert all("Closed 5 March 2026" in text for text in (home, page, listed))
+    assert "3 submissions received" in home and "3 submissions received" in listed
+    assert "2 published submissions" in home and "2 submissions" in listed
 
 
 def test_unlisted_call_has_no_public_page(client, db):
