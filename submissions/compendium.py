@@ -27,6 +27,7 @@ from submissions.views.page import finished_file, public_page
 from submissions.views.public import get_call
 
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP knows
+READABLE = 0o644 << 16  # for whoever unpacks it
 
 
 @public_page
@@ -61,7 +62,7 @@ def write_compendium(file, call):
 def member(archive, name, compression=ZIP_DEFLATED):
     """A file of the archive to write to: its time says nothing, and it may be as large as it likes."""
     info = ZipInfo(name, FIXED_TIME)
-    info.compress_type = compression
+    info.compress_type, info.external_attr = compression, READABLE
     with archive.open(info, "w", force_zip64=True) as target:
         yield target
 
