@@ -69,7 +69,10 @@ def erase_answers(submission):
 
 
 def erase_work_of_the_secretariat(submission):
-    """Excerpts and redactions quote, notes describe, and Django's own history repeats the beginnings of notes. After the answers: see `code_excerpt`."""
+    """Excerpts and redactions quote, notes describe, and Django's own history repeats the beginnings of notes.
+
+    After the answers: see `code_excerpt`.
+    """
     Coding.objects.filter(excerpt__answer__submission=submission).delete()
     Excerpt.objects.filter(answer__submission=submission).delete()
     Redaction.objects.filter(answer__submission=submission).delete()

@@ -44,6 +44,7 @@ CALL = {
     "contact_email": email,
     "privacy_notice": text,
     "needs_second_person": boolean,
+    "licence": line(200),
     "documents": rows,
     "questions": rows,
 }

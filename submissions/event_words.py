@@ -88,6 +88,7 @@ FACTS = {  # in the order in which they are told
     "needs_second_person": _("publishing takes two people"),
     "slug": _("short name in addresses"),
     "privacy_notice": _("privacy notice"),
+    "licence": _("licence of the open data"),
     "entered": _("entered"),
     "drafts": _("drafts"),
     "contacts": _("contacts"),

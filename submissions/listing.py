@@ -8,15 +8,19 @@ from django.db.models import Count
 from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 
+from submissions.hits import passage, quotations, sequences, spans
 from submissions.models.publication import Publication, PublishedAnswer
 from submissions.places import place_shown
-from submissions.search import matching
+from submissions.search import LONGEST_QUERY, MOST_READ, matching, with_words
 from submissions.templatetags.portal import language_name
+from submissions.terms import fold, words
 from submissions.texts import beginning, listed
 from submissions.vocabulary import Region, StakeholderType
 
 PER_PAGE = 50
 LAST_PAGE = 200
+MOST_SEARCHED = 2_000_000  # characters of a page's answers that are looked through for passages
+ORDERS = {"": _("Newest first"), "oldest": _("Oldest first"), "name": _("Name, A to Z")}
 OPENING = 220  # characters of its first answer that the list shows of a submission
 TYPES, REGIONS = dict(StakeholderType.choices), dict(Region.choices)
 # The filters of the contract: parameter → (column, label, the name of a value).
@@ -42,7 +46,10 @@ class Filter:
 
 @dataclass(frozen=True)
 class Entry:
-    """A published submission as the list shows it: who speaks in words, how its first answer begins, which questions it answers."""
+    """A published submission as the list shows it: who speaks in words, how its first answer begins, which questions it answers.
+
+    In the results of a search `passage` holds Pieces around the words found, from the answer to the question `identifier`.
+    """
 
     number: int
     name: str
@@ -51,6 +58,9 @@ class Entry:
     opening: str
     language: str
     questions: str
+    passage: list
+    position: int
+    identifier: str
 
 
 @dataclass(frozen=True)
@@ -61,10 +71,17 @@ class Listing:
     filters: list
     page: object
     total: int
+    order: str
+    is_partly_read: bool
 
     @property
     def is_refined(self):
         return bool(self.query or any(one.chosen for one in self.filters))
+
+    @property
+    def orders(self):
+        """The orders to choose from, as (value, name)."""
+        return ORDERS.items()
 
     @property
     def is_cut(self):
@@ -84,15 +101,34 @@ def listing(call, asked):
     """The page that the GET parameters ask for; an unknown value finds nothing, a wrong page number gives the nearest page."""
     query = asked.get("q", "").strip()
     chosen = {parameter: asked.get(parameter, "") for parameter in FILTERS}
-    found = Publication.objects.live().filter(call=call)
-    if query:
-        found = matching(found, query)
+    published = Publication.objects.live().filter(call=call)
+    found = matching(published, query) if query else published
     counts = combinations(found)
     total = sum(count for values, count in counts if fits(values, chosen))
     rows = found.filter(**{FILTERS[parameter][0]: value for parameter, value in chosen.items() if value})
-    page = LimitedPaginator(rows.only(*SHOWN).order_by("-number"), total).get_page(asked.get("page"))
-    page.object_list = entries(page.object_list)
-    return Listing(query=query, filters=[one_filter(parameter, chosen, counts) for parameter in FILTERS], page=page, total=total)
+    order = asked.get("sort", "") if asked.get("sort") in ORDERS else ""
+    page = LimitedPaginator(ordered(rows, order), total).get_page(asked.get("page"))
+    if order == "name":
+        page.object_list = Publication.objects.in_order(page.object_list, SHOWN)
+    page.object_list = entries(page.object_list, query)
+    filters = [one_filter(parameter, chosen, counts) for parameter in FILTERS]
+    return Listing(query, filters, page, total, order, is_partly_read(published, query))
+
+
+def ordered(rows, order):
+    """The publications in one of the ORDERS; by name, their keys.
+
+    Names are compared here, without case and accents, so that both databases agree; who stays unnamed comes last.
+    """
+    if order != "name":
+        return rows.only(*SHOWN).order_by("number" if order == "oldest" else "-number")
+    named = rows.order_by("number").values_list("pk", "name")
+    return [key for key, _name in sorted(named, key=lambda row: (not row[1], " ".join(fold(word) for word in words(row[1]))))]
+
+
+def is_partly_read(published, query):
+    """Whether a quotation was looked for in the newest of many alone."""
+    return bool(quotations(query[:LONGEST_QUERY])) and with_words(published, query).count() > MOST_READ
 
 
 def combinations(found):
@@ -118,18 +154,36 @@ def one_filter(parameter, chosen, counts):
     return Filter(parameter, label, chosen[parameter], options)
 
 
-def entries(publications):
+def entries(publications, query=""):
     """The Entries of publications, in two queries and without a model instance for each of their answers."""
-    publications, answers = list(publications), defaultdict(list)
+    publications, answers, sought = list(publications), defaultdict(list), sequences(query[:LONGEST_QUERY])
     rows = PublishedAnswer.objects.filter(publication__in=publications).order_by("question__position", "question_id")
-    for key, *answer in rows.values_list("publication", "question__position", "language", Substr("text", 1, OPENING + 1)):
+    text = "text" if sought else Substr("text", 1, OPENING + 1)
+    for key, *answer in rows.values_list("publication", "question__position", "question__identifier", "language", text):
         answers[key].append(answer)
-    return [entry(publication, answers[publication.pk]) for publication in publications]
+    left = MOST_SEARCHED
+    found = []
+    for publication in publications:
+        hit, left = first_hit(answers[publication.pk], sought, left)
+        found.append(entry(publication, answers[publication.pk], hit))
+    return found
 
 
-def entry(publication, answers):
-    """One Entry; `answers` are [position of the question, language, beginning of the text], in the order of the questions."""
-    _position, language, text = answers[0] if answers else (0, "", "")
+def first_hit(answers, sought, left):
+    """(the first answer that holds what is sought with its passage, or None; how many characters may still be looked through)."""
+    for position, identifier, language, text in answers if sought else ():
+        left -= len(text)
+        if left < 0:
+            break
+        if hits := spans(text, language, sought):
+            return (position, identifier, language, passage(text, hits)), left
+    return None, left
+
+
+def entry(publication, answers, hit=None):
+    """One Entry; `answers` are [position and identifier of the question, language, beginning of the text], in the questions' order."""
+    position, identifier, language, text = answers[0] if answers else (0, "", "", "")
+    position, identifier, language, found = hit or (position, identifier, language, [])
     values = (
         publication.stakeholder_type,
         publication.country or publication.country_as_written,
@@ -143,5 +197,8 @@ def entry(publication, answers):
         endorsers=len(publication.endorsers),
         opening=beginning(text, OPENING),
         language=language,
-        questions=listed(position for position, _language, _text in answers),
+        questions=listed(position for position, *_rest in answers),
+        passage=found,
+        position=position,
+        identifier=identifier,
     )

@@ -7,15 +7,20 @@ import csv
 import io
 import json
 from datetime import UTC
+from tempfile import TemporaryFile
 
-from django.http import StreamingHttpResponse
+from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from submissions.dataset import as_script, dataset
 from submissions.models.publication import Publication
+from submissions.spreadsheets import SheetFull, write_xlsx
 from submissions.texts import csv_cell
-from submissions.views.page import public_file, public_page
+from submissions.views.page import finished_file, public_file, public_page
 from submissions.views.public import figures, get_published
+from submissions.vocabulary import Region, Scope, StakeholderType
 
 CHUNK = 200  # publications read at a time
 PIECE = 64 * 1024  # characters sent at a time
@@ -35,12 +40,18 @@ COLUMNS = (
 )
 
 
+VALUES = {"stakeholder_type": StakeholderType, "scope": Scope, "region": Region}
+DICTIONARY = ("column", "meaning", "values")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
 @public_page
 def data_index(request, slug):
     call = get_published(slug)
-    return render(
-        request, "submissions/data_index.html", {"call": call, "columns": COLUMNS, "questions": call.questions.all(), **figures(call)}
-    )
+    changed_at = Publication.objects.filter(call=call).changed_at()
+    metadata = as_script(dataset(call, [name for name, _meaning in COLUMNS], changed_at))
+    context = {"call": call, "dictionary": dictionary(call), "metadata": metadata, "changed_at": changed_at, **figures(call)}
+    return render(request, "submissions/data_index.html", context)
 
 
 @public_file
@@ -55,9 +66,49 @@ def submissions_jsonl(request, slug):
     return download(call, "jsonl", "application/x-ndjson", json_lines(public_records(call)))
 
 
-def download(call, ending, content_type, pieces):
+@public_page
+def submissions_xlsx(request, slug):
+    """Made whole before it is sent, so that a slow reader holds nothing but a file of its own."""
+    call = get_published(slug)
+    file = TemporaryFile()  # noqa: SIM115 - the response closes it
+    try:
+        changed_at = Publication.objects.filter(call=call).changed_at() or call.opens_at
+        write_xlsx(file, public_columns(call), public_rows(call), title=call.title, created=changed_at)
+    except SheetFull as error:
+        file.close()
+        raise Http404 from error
+    return finished_file(request, file, f"{call.slug}-submissions.xlsx", XLSX)
+
+
+@public_page
+def data_dictionary(request, slug):
+    call = get_published(slug)
+    return download(call, "csv", "text/csv; charset=utf-8", csv_lines(DICTIONARY, dictionary(call)), name="data-dictionary")
+
+
+def dictionary(call):
+    """What each public column means, in the active language: dicts of column, meaning and, where it holds one of a list, values."""
+    rows = [
+        {"column": name, "meaning": str(meaning), "values": listed_values(VALUES[name].choices) if name in VALUES else ""}
+        for name, meaning in COLUMNS
+    ]
+    for question in call.questions.prefetch_related("options"):
+        options = [(option.value, option.display_label) for option in question.options.all()]
+        if options:
+            meaning = gettext("The options chosen, as identifiers with semicolons between them:")
+            rows.append({"column": f"choices:{question.identifier}", "meaning": meaning, "values": listed_values(options)})
+        rows.append({"column": f"answer:{question.identifier}", "meaning": question.display_text, "values": ""})
+    return rows
+
+
+def listed_values(choices):
+    """A closed list in one text: each identifier with its label."""
+    return "; ".join(f"{value} ({label})" for value, label in choices)
+
+
+def download(call, ending, content_type, pieces, name="submissions"):
     """A streamed file under a name that tells the call."""
-    headers = {"Content-Disposition": f'attachment; filename="{call.slug}-submissions.{ending}"'}
+    headers = {"Content-Disposition": f'attachment; filename="{call.slug}-{name}.{ending}"'}
     return StreamingHttpResponse(pieces, content_type=content_type, headers=headers)
 
 

@@ -12,10 +12,8 @@ from submissions import consent_wording
 from submissions.forms.respond import DraftForm
 from submissions.models.call import translated
 from submissions.paper.own_copy import Answered, Fact, OwnCopy
-from submissions.paper.words import Text, words
+from submissions.paper.words import Text, printed, words
 from submissions.vocabulary import direction
-
-MOST_LINES = 5_000  # of one answer: 40 characters each in the longest that is taken; a hundred thousand take a quarter of a minute
 
 
 def own_copy(version):
@@ -72,11 +70,6 @@ def answered(version):
             text=words(printed(answer.text) if answer else "", written),
             nothing="" if answer else _("Not answered."),
         )
-
-
-def printed(text):
-    """The text as it is set: in lines, or run together with " / " where setting so many lines would hold up the server."""
-    return text if text.count("\n") <= MOST_LINES else " / ".join(line for line in text.splitlines() if line)
 
 
 def consent(version):

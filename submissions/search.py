@@ -1,59 +1,23 @@
-"""Search in six languages, the same on both databases: text and query become the same plain words.
+"""Search in six languages, the same on both databases: text and query become the same plain words (submissions/terms.py).
 
-Words are folded (NFKC, case, accents, Arabic letters and article), Chinese and Japanese become bigrams, and each word's stem in the
-text's language stands beside it. A query holds every word in any of its stems, so a page of results is the same in every language.
+A query holds every word in any of its stems, so a page of results is the same in every language. Words in quotation marks must stand in
+a row: no index knows that, so the texts that hold the words are read.
 """
 
-import re
-import unicodedata
-from functools import lru_cache
+from collections import defaultdict
 
-import snowballstemmer
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import F, Func, Q, TextField, Value
 
-STEMMERS = {"ar": "arabic", "en": "english", "es": "spanish", "fr": "french", "ru": "russian"}
-IDEOGRAPHS = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-IDEOGRAPH = re.compile(f"[{IDEOGRAPHS}]")
-ACCENTS = "\u0300-\u036f"  # those that no composed letter holds
-WORD = re.compile(rf"[{IDEOGRAPHS}]+|(?:[^\W_{IDEOGRAPHS}][{ACCENTS}]*)+")
-ARABIC_MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
-ARABIC_LETTERS = str.maketrans({"ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه"})
-ARABIC_ARTICLE = re.compile("^(?:[وفبك]?ال|لل)(?=\\w{2,})")
+from submissions.hits import holds_in_a_row, quotations
+from submissions.terms import IDEOGRAPH, STEMMERS, bigrams, forms, words
+
 LONGEST_QUERY = 200
+MOST_READ = 1000  # publications whose texts are read for words in a row
+CHUNK = 100  # read at a time
 # The expression of PostgreSQL's index "publication_terms".
 AS_ARRAY = Func(F("search_terms"), Value(" "), function="string_to_array", output_field=ArrayField(TextField()))
-
-
-def stemmer(language):
-    """A stemmer of its own for each caller: it holds the word it works on, so threads cannot share one."""
-    name = STEMMERS.get(language.split("-")[0])
-    return snowballstemmer.stemmer(name) if name else None
-
-
-def words(text):
-    """The words of a text in lower case with their accents: what the stemmers know."""
-    return WORD.findall(ARABIC_MARKS.sub("", unicodedata.normalize("NFKC", text).casefold()))
-
-
-def fold(word):
-    """Accents away; Arabic letters in one spelling and without the article."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
-    return ARABIC_ARTICLE.sub("", plain.translate(ARABIC_LETTERS))
-
-
-def bigrams(run):
-    """A run of ideographs as its overlapping pairs; a single one as itself."""
-    return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
-
-
-@lru_cache(maxsize=20_000)  # stemming takes most of the time of publishing, and words recur
-def forms(word, languages):
-    """The folded word and its stems, whether it was written with its accents or without."""
-    folded = fold(word)
-    stems = (found.stemWord(form) for found in map(stemmer, languages) if found for form in (word, folded))
-    return frozenset({folded, *(fold(stem) for stem in stems)} - {""})
 
 
 def index_terms(text, language):
@@ -84,7 +48,18 @@ def query_terms(query):
 
 
 def matching(publications, query):
-    """The publications whose public copy holds every word of the query; none when the query holds no word at all."""
+    """The publications whose public copy holds every word of the query, and each of its quotations as words in a row.
+
+    None when the query holds no word at all. Quotations are looked for in the newest MOST_READ that hold all the words.
+    """
+    publications = with_words(publications, query)
+    for quotation in quotations(query[:LONGEST_QUERY]):
+        publications = publications.filter(pk__in=list(with_words_in_a_row(publications, quotation)))
+    return publications
+
+
+def with_words(publications, query):
+    """The publications whose public copy holds every word of the query, wherever it stands."""
     terms = query_terms(query)
     if not terms:
         return publications.none()
@@ -102,3 +77,16 @@ def holds(alternatives):
     if connection.vendor == "postgresql":
         return Q(terms__overlap=alternatives)
     return Q.create([("search_terms__contains", f" {term} ") for term in alternatives], connector=Q.OR)
+
+
+def with_words_in_a_row(publications, quotation):
+    """The keys of the newest that hold these words in a row in their name, in that of one who joins, or in an answer."""
+    newest = list(publications.order_by("-number").values_list("pk", flat=True)[:MOST_READ])
+    for keys in (newest[start : start + CHUNK] for start in range(0, len(newest), CHUNK)):
+        texts = defaultdict(list)
+        read = publications.model.objects.filter(pk__in=keys).order_by()
+        for key, language, name, endorsers in read.values_list("pk", "language", "name", "endorsers"):
+            texts[key] += [(name, language), *((endorser["name"], language) for endorser in endorsers)]
+        for key, text, language in read.exclude(answers=None).values_list("pk", "answers__text", "answers__language"):
+            texts[key].append((text, language))
+        yield from (key for key in keys if any(holds_in_a_row(text, language, quotation) for text, language in texts[key]))

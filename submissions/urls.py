@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from submissions import open_data
+from submissions import compendium, feeds, open_data
 from submissions.views import autosave, check, join, link, own_copy, public, receipt, respond, revise, stop, versions
 
 app_name = "submissions"
@@ -17,10 +17,16 @@ urlpatterns = [
     path("calls/<slug:slug>/", public.call_detail, name="call"),
     path("calls/<slug:slug>/submissions/", public.published_list, name="published-list"),
     path("calls/<slug:slug>/submissions/<int:number>/", public.published_detail, name="published"),
+    path("calls/<slug:slug>/submissions/<int:number>/submission.pdf", public.published_pdf, name="published-pdf"),
     path("calls/<slug:slug>/questions/<slug:identifier>/", public.question_detail, name="question"),
+    path("calls/<slug:slug>/statistics/", public.statistics_page, name="statistics"),
     path("calls/<slug:slug>/data/", open_data.data_index, name="data"),
     path("calls/<slug:slug>/data/submissions.csv", open_data.submissions_csv, name="data-csv"),
     path("calls/<slug:slug>/data/submissions.jsonl", open_data.submissions_jsonl, name="data-jsonl"),
+    path("calls/<slug:slug>/data/submissions.xlsx", open_data.submissions_xlsx, name="data-xlsx"),
+    path("calls/<slug:slug>/data/submissions.zip", compendium.submissions_zip, name="data-zip"),
+    path("calls/<slug:slug>/data/data-dictionary.csv", open_data.data_dictionary, name="data-dictionary"),
+    path("calls/<slug:slug>/data/feed.atom", feeds.feed, name="feed"),
     path("calls/<slug:slug>/respond/", respond.start, name="respond"),
     path("calls/<slug:slug>/link/", link.send_again, name="send-link-again"),
     path("s/<str:token>/", link.open_link, name="link"),

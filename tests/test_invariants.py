@@ -7,6 +7,7 @@ I12 the figures add up.
 import csv
 import io
 import json
+import re
 
 import pytest
 from django.db import transaction
@@ -26,6 +27,7 @@ from submissions import drafting, endorsing, revising
 from submissions.models import Call, ConsentRecord, Endorsement, Endorser, Event, Publication, PublishedAnswer, Submission
 from submissions.models.publication import NotPublishable, approve, change_consent, copy_hash, public_copy, withdraw
 from tests.make import endorser, make_call, make_draft, make_joint, make_submission
+from tests.unpacking import text_within
 
 LEVELS = st.sampled_from(("named", "anonymous", "none"))
 
@@ -198,14 +200,17 @@ class ConsentAndPublication(RuleBasedStateMachine):
         base = f"/calls/{self.call.slug}/"
         addresses = ["/", base, base + "submissions/", base + "submissions/?q=rivers", base + "submissions/?q=Textcanary1x", base + "data/"]
         addresses += [base + "data/submissions.csv", base + "data/submissions.jsonl", "/ar" + base + "submissions/"]
+        addresses += [base + f"data/{name}" for name in ("submissions.xlsx", "submissions.zip", "data-dictionary.csv", "feed.atom")]
+        addresses += [base + "statistics/", "/sitemap.xml", "/sitemaps/general.xml", f"/sitemaps/{self.call.slug}/1.xml", "/robots.txt"]
         addresses += [f"{base}questions/{question.identifier}/" for question in self.call.questions.all()]
         addresses += [f"{base}submissions/{number}/" for number in range(1, self.made + 2)]
+        addresses += [f"{base}submissions/{number}/submission.pdf" for number in (1, 2)]  # setting one takes its time
         pages = {}
         for address in addresses:
             response = client.get(address)
             assert response.status_code in (200, 404, 410, 503), address
             assert not response.cookies, address
-            pages[address] = response.getvalue().decode()
+            pages[address] = text_within(response.getvalue())
         return pages
 
     @invariant()
@@ -259,6 +264,18 @@ class ConsentAndPublication(RuleBasedStateMachine):
         )
         assert sorted((int(row["number"]), row["answer:achievements"]) for row in table) == expected
         assert sorted((row["number"], row["answers"]["achievements"]) for row in lines) == expected
+        self.compare_the_other_files(expected, pages)
+
+    def compare_the_other_files(self, expected, pages):
+        """Each text once in the spreadsheet and three times in the archive, the number of each in the feed and the sitemap."""
+        base = f"/calls/{self.call.slug}/"
+        for number, text in expected:
+            assert pages[base + "data/submissions.xlsx"].count(text) == 1
+            assert pages[base + "data/submissions.zip"].count(text) == 3
+            assert pages[base + "data/feed.atom"].count(text) == 1
+            assert number > 2 or pages[f"{base}submissions/{number}/submission.pdf"].count(text) == 1
+        named = re.findall(rf"<loc>[^<]*//testserver{base}submissions/(\d+)/", pages[f"/sitemaps/{self.call.slug}/1.xml"])
+        assert sorted(map(int, named)) == [number for number, _text in expected]
 
     @invariant()
     def i5_ledger_and_events_only_grow(self):

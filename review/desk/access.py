@@ -26,7 +26,7 @@ def call_for(request, pk, act="view"):
 
 
 def submission_for(request, pk, act="change"):
-    """A received submission that is not erased, with its status, for staff who may do one of NEEDED; PermissionDenied or Http404 otherwise."""
+    """A received submission not erased, with its status, for staff who may do one of NEEDED; PermissionDenied or Http404 otherwise."""
     demand(request, act)
     received = Submission.objects.received().filter(erased_at=None)
     return get_object_or_404(with_status(received).select_related("call", "consent", "current_version"), pk=pk)

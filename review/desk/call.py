@@ -17,12 +17,12 @@ from review.desk.entry import begin
 from review.desk.importing import import_submissions
 from review.desk.pausing import pause, resume
 from review.progress import progress
-from review.spreadsheets import SheetFull, write_xlsx
 from submissions import open_data
 from submissions.admin import CallAdmin
 from submissions.closing import late_texts
 from submissions.copying import copy_call, unsaved
 from submissions.models.call import Call
+from submissions.spreadsheets import SheetFull, write_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

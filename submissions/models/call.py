@@ -54,6 +54,15 @@ class Call(models.Model):
     privacy_notice = models.TextField(
         _("privacy notice"), blank=True, help_text=_("Shown before anything is asked. Empty means the portal's standard notice.")
     )
+    licence = models.CharField(
+        _("licence of the open data"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "Displayed publicly, for example “CC BY 4.0”. Name one only where stakeholders agreed to it when they consented. "
+            "Empty means that the rights stay with those who wrote the texts."
+        ),
+    )
     is_listed = models.BooleanField(_("visible to the public"), default=False)
     needs_second_person = models.BooleanField(
         _("publishing takes two people"),

@@ -42,6 +42,16 @@ class PublicationQuerySet(models.QuerySet):
         """Published submissions of one call, newest number first, with their answers in the order of the questions."""
         return self.live().filter(call=call).with_answers().order_by("-number")
 
+    def in_order(self, keys, fields):
+        """The publications of these keys in their order, read with these fields alone."""
+        found = self.only(*fields).in_bulk(list(keys))
+        return [found[key] for key in keys if key in found]
+
+    def changed_at(self):
+        """The last instant at which something of these was published or withdrawn; None where nothing ever was."""
+        moments = self.aggregate(published=Max("published_at"), withdrawn=Max("withdrawn_at")).values()
+        return max((moment for moment in moments if moment), default=None)
+
     def with_answers(self):
         """With their answers in the order of the questions, and the options that each could choose."""
         answers = PublishedAnswer.objects.prefetch_related("question__options").order_by("question__position", "question_id")

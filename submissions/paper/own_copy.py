@@ -49,6 +49,6 @@ class OwnCopy:
     uncovered_label: str
 
 
-def to_pdf(copy):
+def to_pdf(copy, dated=None):
     """The OwnCopy as the bytes of a PDF file; characters that no font holds are written by their code and listed at the end."""
-    return typeset(TEMPLATE, copy)
+    return typeset(TEMPLATE, copy, dated)

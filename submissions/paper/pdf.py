@@ -17,10 +17,11 @@ SHA_256 = re.compile("[0-9a-f]{64}")
 BREAK_HERE = "\u200b"
 
 
-def typeset(template, content):
+def typeset(template, content, dated=None):
     """The bytes of a PDF file: a dataclass set by the template at a path, which reads it as `sys.inputs.data`.
 
     Characters that no font holds are written by their code, and the template finds them listed in `uncovered`.
+    Where the instant of its making is given, the same content is the same bytes.
     """
     missing = set()
     data = prepared(asdict(content), missing)
@@ -33,6 +34,7 @@ def typeset(template, content):
         sys_inputs={"data": json.dumps(data)},
         pdf_standards=["ua-1"],
         format="pdf",
+        timestamp=int(dated.timestamp()) if dated else None,
     )
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from submissions.texts import normalise
 from submissions.vocabulary import direction
 
+MOST_LINES = 5_000  # of one answer: 40 characters each in the longest that is taken; a hundred thousand take a quarter of a minute
+
 
 @dataclass(frozen=True)
 class Text:
@@ -26,3 +28,8 @@ def words(text, language):
     letters = [unicodedata.bidirectional(c) for c in text]
     leftward, rightward = sum(c in ("R", "AL") for c in letters), letters.count("L")
     return Text(text, language, direction(language) if leftward == rightward else "rtl" if leftward > rightward else "ltr")
+
+
+def printed(text):
+    """The text as it is set: in lines, or run together with " / " where setting so many lines would hold up the server."""
+    return text if text.count("\n") <= MOST_LINES else " / ".join(line for line in text.splitlines() if line)

@@ -1,13 +1,16 @@
 """What every public page promises: safe methods only, never an old copy, and nothing published while publication is paused."""
 
+import hashlib
 from functools import wraps
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
+BLOCK = 64 * 1024  # bytes of a file sent at a time
 RETRY_AFTER = "3600"  # seconds; search engines come again and forget nothing
 
 
@@ -51,3 +54,20 @@ def paused_page(request, call):
 def paused_file(request, call):
     sentence = gettext("Publication is paused.") + "\n"
     return HttpResponse(sentence, content_type="text/plain; charset=utf-8", status=503, headers={"Retry-After": RETRY_AFTER})
+
+
+def finished_file(request, file, name, content_type):
+    """A file that was made whole, with the hash of its bytes as its ETag; nothing of it is sent to who has it already.
+
+    The file is closed when the response is.
+    """
+    file.seek(0)
+    etag = f'"{hashlib.file_digest(file, "sha256").hexdigest()}"'
+    file.seek(0)
+    unchanged = get_conditional_response(request, etag=etag)
+    if unchanged:
+        file.close()
+        return unchanged
+    response = FileResponse(file, as_attachment=True, filename=name, content_type=content_type, headers={"ETag": etag})
+    response.block_size = BLOCK
+    return response

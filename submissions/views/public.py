@@ -1,9 +1,11 @@
 """The public pages. They read what was published, the calls and nothing else, and know nobody: no cookie, session or user."""
 
+from functools import wraps
+
 from django.conf import settings
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
@@ -11,6 +13,9 @@ from submissions import statements
 from submissions.listing import LimitedPaginator, listing
 from submissions.models.call import Call, Question
 from submissions.models.publication import Publication, PublishedAnswer, PublishedFigure
+from submissions.paper.own_copy import to_pdf
+from submissions.published_copy import cited, published_copy
+from submissions.statistics import statistics
 from submissions.views.page import Paused, public_page
 
 
@@ -32,8 +37,10 @@ def home(request):
     now = timezone.now()
     calls = list(Call.objects.listed())
     published = Publication.objects.live().filter(call__in=calls).order_by().values_list("call").annotate(Count("pk"))
+    published = dict(published)
+    figures_of_calls = dict(PublishedFigure.objects.filter(call__in=calls, name="received").values_list("call", "value"))
     for call in calls:
-        call.now, call.published = call.phase(now), dict(published).get(call.pk, 0)
+        call.now, call.published, call.received = call.phase(now), published.get(call.pk, 0), figures_of_calls.get(call.pk, 0)
     context = {
         "open": [call for call in reversed(calls) if call.now == "open"],
         "coming": sorted((call for call in calls if call.now == "coming"), key=lambda call: call.opens_at),
@@ -58,25 +65,57 @@ def answer_count():
 
 def figures(call):
     """How many submissions came in and how many of them are published now."""
-    received = PublishedFigure.objects.filter(call=call, name="received").values_list("value", flat=True).first()
-    return {"received": received, "published": Publication.objects.live().filter(call=call).count()}
+    return {"received": received(call), "published": Publication.objects.live().filter(call=call).count()}
+
+
+def received(call):
+    """How many submissions came in, as of the last act of staff that counted them; None before the first."""
+    return PublishedFigure.objects.filter(call=call, name="received").values_list("value", flat=True).first()
 
 
 @public_page
 def published_list(request, slug):
     call = get_published(slug)
-    return render(request, "submissions/published_list.html", {"call": call, "listing": listing(call, request.GET)})
+    context = {"call": call, "listing": listing(call, request.GET), "closed": call.phase() == "past", "received": received(call)}
+    return render(request, "submissions/published_list.html", context)
+
+
+def published(view):
+    """A public page of one publication of a listed call, which it gets; a withdrawn one is answered with its tombstone."""
+
+    @public_page
+    @wraps(view)
+    def found(request, slug, number):
+        call = get_published(slug)
+        publication = get_object_or_404(Publication.objects.with_answers(), call=call, number=number)
+        publication.call = call
+        if publication.withdrawn_at is not None:
+            return render(request, "submissions/published_withdrawn.html", {"call": call, "publication": publication}, status=410)
+        return view(request, publication, settings.SITE_URL + publication.get_absolute_url())
+
+    return found
+
+
+@published
+def published_detail(request, publication, address):
+    context = {"call": publication.call, "publication": publication, "address": address, "citation": cited(publication)}
+    return render(request, "submissions/published_detail.html", context)
+
+
+@published
+def published_pdf(request, publication, address):
+    """To cite and to print; the same publication is the same bytes."""
+    content = to_pdf(published_copy(publication, address), dated=publication.published_at)
+    name = f"{publication.call.slug}-submission-{publication.number}.pdf"
+    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
 
 
 @public_page
-def published_detail(request, slug, number):
+def statistics_page(request, slug):
     call = get_published(slug)
-    publication = get_object_or_404(Publication.objects.with_answers(), call=call, number=number)
-    publication.call = call
-    if publication.withdrawn_at is not None:
-        return render(request, "submissions/published_withdrawn.html", {"call": call, "publication": publication}, status=410)
-    address = settings.SITE_URL + publication.get_absolute_url()
-    return render(request, "submissions/published_detail.html", {"call": call, "publication": publication, "address": address})
+    known = figures(call)
+    charts = statistics(call, figures=known, questions=call.questions.annotate(answered=answer_count()))
+    return render(request, "submissions/statistics.html", {"call": call, "charts": charts, **known})
 
 
 @public_page

@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from review import publishing
 from review.models import Review
 from review.publishing import set_aside
-from review.spreadsheets import SheetFull
 from submissions.models import Event, Publication, Submission, Version
+from submissions.spreadsheets import SheetFull
 from tests.make import code_span, make_call, make_code, make_publication, make_staff, make_submission
 
 LIST = "admin:submissions_submission_changelist"

@@ -10,7 +10,6 @@ import pytest
 from django.core.management import call_command
 
 from review.exports import internal_columns, internal_csv, internal_records, internal_rows
-from review.spreadsheets import write_xlsx
 from submissions.access import hash_of, token_of
 from submissions.intake.entry import enter
 from submissions.intake.files import rows_of
@@ -19,6 +18,7 @@ from submissions.intake.rows import UnreadableFile
 from submissions.intake.tables import csv_rows
 from submissions.models import Endorser, Event, PublishedFigure, Submission
 from submissions.receipt import receipt_hash
+from submissions.spreadsheets import write_xlsx
 from submissions.texts import csv_cell
 from tests.make import make_call, make_staff, make_submission
 

@@ -13,7 +13,8 @@ pytestmark = pytest.mark.django_db
 
 PUBLIC = {
     *("home", "privacy", "privacy-version", "accessibility", "accessibility-version", "check"),
-    *("call", "published-list", "published", "question", "data", "data-csv", "data-jsonl"),
+    *("call", "published-list", "published", "published-pdf", "question", "statistics", "data", "data-csv", "data-jsonl"),
+    *("data-xlsx", "data-zip", "data-dictionary", "feed"),
 }
 PRIVATE = sorted({pattern.name for pattern in urls.urlpatterns} - PUBLIC)
 OF_A_DRAFT = {"draft", "draft-check"}

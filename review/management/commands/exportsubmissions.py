@@ -4,8 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from review import exports
 from review.management.arguments import add_call, add_output, call_of, format_of, output
-from review.spreadsheets import SheetFull, write_xlsx
 from submissions import open_data
+from submissions.spreadsheets import SheetFull, write_xlsx
 
 FORMATS = ("csv", "xlsx", "jsonl")
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from review import spreadsheets
-from review.spreadsheets import SheetFull, write_xlsx
+from submissions import spreadsheets
 from submissions.intake.files import rows_of
 from submissions.open_data import csv_lines, json_lines
+from submissions.spreadsheets import SheetFull, write_xlsx
 from submissions.texts import normalise
 
 COLUMNS = ("stakeholder_name", "stakeholder_type", "answer:a", "answer:b")

@@ -27,10 +27,11 @@ class TextSheet(Worksheet):
         self._xml_inline_string(string, _preserve_whitespace(string), attributes)
 
 
-def write_xlsx(file, columns, rows, *, title=""):
+def write_xlsx(file, columns, rows, *, title="", created=None):
     """Write dicts of column to text as one sheet to a binary file, in bounded memory.
 
     A text longer than a cell goes on in `column (2)`, `column (3)` … beside it; SheetFull when the sheet cannot hold the table.
+    Where the instant of its creation (UTC) is given, the same table is the same bytes.
     """
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:  # the header needs to know the longest text
         widths = dict.fromkeys(columns, 1)
@@ -40,7 +41,7 @@ def write_xlsx(file, columns, rows, *, title=""):
             spool.write(json.dumps(pieces) + "\n")
         spool.seek(0)
         with xlsxwriter.Workbook(file, {"constant_memory": True, **INERT}) as workbook:
-            workbook.set_properties({"title": title})
+            workbook.set_properties({"title": title, "created": created} if created else {"title": title})
             fill(workbook, widths, map(json.loads, spool))
 
 

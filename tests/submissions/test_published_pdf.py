@@ -1,0 +1,68 @@
+"""A published submission as PDF: its texts can be copied out again, a tombstone once withdrawn."""
+
+import pytest
+from django.urls import reverse
+
+from submissions.models.publication import withdraw
+from tests.make import make_call, make_publication
+from tests.unpacking import text_of_pdf
+
+
+def address_of(publication):
+    return reverse("submissions:published-pdf", args=(publication.call.slug, publication.number))
+
+
+@pytest.fixture
+def publication(db):
+    call = make_call(choices=("challenges",))
+    answers = {"achievements": "Bridges stand. =1+1\n#let x = 1", "challenges": ("نحتاج إلى المزيد من 治理.", ["C2"])}
+    return make_publication(
+        call, "هيئة الأنهار", language="ar", country="KE", region="Africa", endorsers=["Ally of Rivers"], answers=answers
+    )
+
+
+def test_I3_the_pdf_holds_what_the_page_holds(client, publication):
+    response = client.get(address_of(publication))
+
+    text = " ".join(text_of_pdf(response.content).split())
+    assert response["Content-Type"] == "application/pdf"
+    assert "Bridges stand. =1+1 #let x = 1" in text
+    assert "C2: Infrastructure" in text and "C1: Governments" not in text
+    assert "Ally of Rivers (named by the submitter)" in text
+    assert "Kenya" in text and "Africa" in text and "治理" in text
+    assert publication.copy_hash in text
+    assert f"http://testserver{publication.get_absolute_url()}" in text
+    assert "Submission 1 to “Call review”" in text
+    assert b"/StructTreeRoot" in response.content and b"/MarkInfo" in response.content
+
+
+def test_the_same_pdf_is_the_same_bytes_and_not_sent_twice(client, publication):
+    first = client.get(address_of(publication))
+
+    again = client.get(address_of(publication), headers={"If-None-Match": first["ETag"]})
+
+    assert again.status_code == 304
+    assert client.get("/ar" + address_of(publication)).content != first.content
+
+
+def test_I1_the_pdf_of_a_withdrawn_submission_is_its_tombstone(client, publication):
+    etag = client.get(address_of(publication))["ETag"]
+    withdraw(publication.submission)
+
+    response = client.get(address_of(publication), headers={"If-None-Match": etag, "Range": "bytes=0-99"})
+
+    assert (response.status_code, response["Content-Type"]) == (410, "text/html; charset=utf-8")
+    assert "Submission 1 was withdrawn" in response.text and "Bridges" not in response.text
+
+
+def test_I1_the_pdf_of_an_anonymous_submission_names_nobody(client, call):
+    publication = make_publication(
+        call, "Shy Institute", "anonymous", country="KE", endorsers=["Quiet Club"], answers={"achievements": "Yes."}
+    )
+
+    response = client.get(address_of(publication))
+
+    text = text_of_pdf(response.content)
+    assert "Anonymous" in text and "Yes." in text
+    assert [name for name in ("Shy Institute", "Kenya", "Quiet Club") if name in text] == []
+    assert b"Shy Institute" not in response.content
