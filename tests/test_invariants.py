@@ -28,18 +28,9 @@ from submissions.models import Call, ConsentRecord, Endorsement, Endorser, Event
 from submissions.models.publication import NotPublishable, approve, change_consent, copy_hash, public_copy, withdraw
 from tests.make import endorser, make_call, make_draft, make_joint, make_submission
 from tests.unpacking import text_within
+from tests.secret import secret_of, whole
 
 LEVELS = st.sampled_from(("named", "anonymous", "none"))
-
-
-def secret_of(text):
-    """The word beside a text that the secretariat may redact."""
-    return text.split()[0].replace("Text", "Secret")
-
-
-def whole(text):
-    """What is sent: the text, and its secret in a sentence of its own."""
-    return f"{text} Ask {secret_of(text)} today."
 
 
 class ConsentAndPublication(RuleBasedStateMachine):

@@ -45,7 +45,6 @@ ADMIN = (
     "/admin/submissions/notice/",
     "/admin/submissions/submission/1/link/replace/",
     "/admin/submissions/call/1/countries/",
-    "/admin/submissions/call/1/pause/",
     "/admin/submissions/call/1/import/",
     "/admin/submissions/question/5/change/",
     "/admin/submissions/event/",
