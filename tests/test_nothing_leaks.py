@@ -91,7 +91,7 @@ def found(words, body):
 def test_I1_no_private_word_is_public_after_any_act_nor_for_old_validators_or_ranges(monkeypatch):
     seen_public = []
 
-    @machine(6)
+    @machine(3)
     @given(HISTORIES)
     def run(acts):
         with transaction.atomic():
