@@ -16,9 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SHOWN = """
 from django.test import Client
 client = Client()
-pages = ["/calls/wsis20/submissions/", "/calls/wsis20/submissions/3/", "/calls/wsis20/data/submissions.csv", "/calls/wsis20/data/submissions.jsonl"]
-for page in pages:
-    response = client.get(page, headers={"host": "127.0.0.1"})
+for page in ("submissions/", "submissions/3/", "data/submissions.csv", "data/submissions.jsonl"):
+    response = client.get("/calls/wsis20/" + page, headers={"host": "127.0.0.1"})
     print(response.status_code, b"".join(response).decode())
 """
 CANARY = """
