@@ -27,8 +27,8 @@ from submissions import drafting, endorsing, revising
 from submissions.models import Call, ConsentRecord, Endorsement, Endorser, Event, Publication, PublishedAnswer, Submission
 from submissions.models.publication import NotPublishable, approve, change_consent, copy_hash, public_copy, withdraw
 from tests.make import endorser, make_call, make_draft, make_joint, make_submission
-from tests.unpacking import text_within
 from tests.secret import secret_of, whole
+from tests.unpacking import text_within
 
 LEVELS = st.sampled_from(("named", "anonymous", "none"))
 
