@@ -1,5 +1,6 @@
 """What many tests begin with."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.utils import translation
 
 from submissions import guard
 from tests.make import make_call, make_staff
+from wsisportal.staffsessions import note
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +36,9 @@ def staff(db):
 
 @pytest.fixture
 def desk(client, staff):
-    """A client signed in as an administrator."""
+    """A client signed in as an administrator, who was seen a moment ago: the first request after a sign-in writes that down."""
     client.force_login(staff)
+    session = client.session
+    note(session, int(time.time()))
+    session.save()
     return client

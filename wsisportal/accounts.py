@@ -35,7 +35,8 @@ class StaffSite(admin.AdminSite):
         inner = super().admin_view(view, cacheable)
 
         def give_back_or_answer(request, *args, **kwargs):
-            if request.method == "POST" and not self.has_permission(request) and typed_fields(request):
+            had_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+            if request.method == "POST" and had_session and not self.has_permission(request) and typed_fields(request):
                 reason = _("You are signed out: the time was up, or your account changed. Nothing was saved.")
                 return typed_text(request, title=_("Your text was not saved yet"), reason=reason, status=403)
             return inner(request, *args, **kwargs)
