@@ -18,6 +18,7 @@ from django.utils import timezone
 from review.desk import importing
 from review.models.coding import Coding, Excerpt
 from review.models.screening import Note, Preparation, Redaction
+from submissions import ledger
 from submissions.access import HANDLES, MAILED
 from submissions.models.endorsement import Endorsement, Endorser
 from submissions.models.event import Event, record
@@ -51,6 +52,7 @@ def erase(submission, *, by=None, reason=""):
         Event.objects.filter(submission=submission).exclude(verb=ERASED).blank()
         if is_first:
             record(ERASED, submission=submission, by=by, reason=reason)
+            ledger.note("erase", submission)
         refresh_figures(submission.call)
         transaction.on_commit(partial(importing.forget_old, timedelta(0)))  # a file that waits to be entered may hold it as well
     return submission

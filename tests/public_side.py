@@ -39,6 +39,7 @@ def values_of(pattern, call, numbers):
     known = {
         "slug": [call.slug],
         "number": [*numbers],
+        "part": [1],
         "identifier": [question.identifier for question in call.questions.all()],
         "version": [one.version for versions in STATEMENTS.values() for one in versions if one.kind == pattern.default_args.get("kind")],
     }

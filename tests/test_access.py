@@ -151,6 +151,7 @@ def fill(call, submission, people, clients, django_user_model):
     values = {
         "slug": call.slug,
         "number": 1,
+        "part": 1,
         "identifier": "achievements",
         "app_label": "submissions",
         "url": "nothing-here",

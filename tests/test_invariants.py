@@ -26,7 +26,7 @@ from review.redacting import redact, redacted_in, remove_redaction
 from submissions import drafting, endorsing, revising
 from submissions.models import Call, ConsentRecord, Endorsement, Endorser, Event, Publication, PublishedAnswer, Submission
 from submissions.models.publication import NotPublishable, approve, change_consent, copy_hash, public_copy, withdraw
-from tests.make import endorser, make_call, make_draft, make_joint, make_submission
+from tests.make import endorser, make_call, make_draft, make_joint
 from tests.secret import secret_of, whole
 from tests.unpacking import text_within
 
@@ -294,20 +294,3 @@ def test_I1_I3_I5_I12_hold_in_every_history():
             max_examples=20, stateful_step_count=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None
         ),
     )
-
-
-@pytest.mark.django_db
-def test_I5_a_record_cannot_be_changed_or_deleted(call):
-    consent = make_submission(call).consent
-
-    for act in (
-        lambda: ConsentRecord.objects.update(level="none"),
-        lambda: ConsentRecord.objects.all().delete(),
-        lambda: Event.objects.update(verb="x"),
-        lambda: Event.objects.all().delete(),
-        consent.save,
-        consent.delete,
-        Event.objects.first().delete,
-    ):
-        with pytest.raises(TypeError, match="append-only"):
-            act()

@@ -47,13 +47,19 @@ def or_paused(view, answer):
 
 def paused_page(request, call):
     response = render(request, "submissions/paused.html", {"call": call}, status=503)
-    response["Retry-After"] = RETRY_AFTER
-    return response
+    return announced(response)
 
 
 def paused_file(request, call):
     sentence = gettext("Publication is paused.") + "\n"
-    return HttpResponse(sentence, content_type="text/plain; charset=utf-8", status=503, headers={"Retry-After": RETRY_AFTER})
+    return announced(HttpResponse(sentence, content_type="text/plain; charset=utf-8", status=503))
+
+
+def announced(response):
+    """A refusal that is meant: it says when to come again, and the operators' log of errors stays without it."""
+    response["Retry-After"] = RETRY_AFTER
+    response._has_been_logged = True  # Django's mark; without it every reader of a paused call would be mailed to ADMINS
+    return response
 
 
 def finished_file(request, file, name, content_type):

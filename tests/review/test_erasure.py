@@ -45,6 +45,8 @@ DEALT_WITH = {
     "review.Note": "deleted",
     "review.Excerpt": "deleted",
     "review.Coding": "deleted",
+    "review.Redaction": "deleted: it quotes what it hides",
+    "review.Preparation": "deleted",
 }
 
 

@@ -55,7 +55,7 @@ def test_a_broken_line_of_a_ledger_is_named(tmp_path):
 
 def test_I1_nothing_of_a_paused_call_is_public(client, call):
     publication = make_publication(call, "Canary Institute")
-    Call.objects.filter(pk=call.pk).update(publication_paused_at=timezone.now())
+    Call.objects.filter(pk=call.pk).update(paused_at=timezone.now())
     names = (
         ("published-list", ()),
         ("published", (1,)),
@@ -68,15 +68,15 @@ def test_I1_nothing_of_a_paused_call_is_public(client, call):
     pages = [b"".join(client.get(reverse(f"submissions:{name}", args=(call.slug, *args)))).decode() for name, args in names]
 
     assert not any("Canary" in page for page in pages)
-    assert client.get(publication.get_absolute_url()).status_code == 404
+    assert client.get(publication.get_absolute_url()).status_code == 503
 
 
 def test_I1_what_is_withdrawn_during_a_pause_stays_down_after_it(client, call):
     publication = make_publication(call, "Canary Institute")
-    Call.objects.filter(pk=call.pk).update(publication_paused_at=timezone.now())
+    Call.objects.filter(pk=call.pk).update(paused_at=timezone.now())
 
     withdraw(publication.submission)
-    Call.objects.filter(pk=call.pk).update(publication_paused_at=None)
+    Call.objects.filter(pk=call.pk).update(paused_at=None)
 
     assert not Publication.objects.live().exists()
     assert client.get(publication.get_absolute_url()).status_code == 410

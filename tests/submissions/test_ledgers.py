@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from submissions.event_words import ACTS
-from submissions.models import Call, OutgoingMail
+from submissions.models import Call, ConsentRecord, Event, OutgoingMail
 from submissions.models.event import record
 from tests.make import make_publication, make_submission
 
@@ -104,3 +104,20 @@ def test_history_of_a_call_and_of_a_submission_are_their_events(desk, call):
     assert {event.submission for event in of_submission.context["cl"].result_list} == {submission}
     assert {event.call for event in of_call.context["cl"].result_list} == {call}
     assert len(of_call.context["cl"].result_list) == 2 * len(of_submission.context["cl"].result_list)
+
+
+@pytest.mark.django_db
+def test_I5_a_record_cannot_be_changed_or_deleted(call):
+    consent = make_submission(call).consent
+
+    for act in (
+        lambda: ConsentRecord.objects.update(level="none"),
+        lambda: ConsentRecord.objects.all().delete(),
+        lambda: Event.objects.update(verb="x"),
+        lambda: Event.objects.all().delete(),
+        consent.save,
+        consent.delete,
+        Event.objects.first().delete,
+    ):
+        with pytest.raises(TypeError, match="append-only"):
+            act()
