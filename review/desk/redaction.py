@@ -1,8 +1,7 @@
 """Redacting on the publication desk: words selected by mouse, or sentences picked; and taking a redaction away again."""
 
 from django.contrib import messages
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
@@ -58,10 +57,12 @@ def remove(request, pk):
     """Take a redaction away; nothing becomes public by that."""
     submission = submission_for(request, pk, "publish")
     key = request.POST.get("redaction", "")
-    if not (key.isascii() and key.isdigit()):
-        raise Http404
-    remove_redaction(get_object_or_404(Redaction.objects.of(submission.current_version), pk=key), by=request.user)
-    messages.success(
-        request, gettext("The redaction is removed. What is public stays as it was approved until a publisher looks at it again.")
-    )
+    found = Redaction.objects.of(submission.current_version).filter(pk=key).first() if key.isascii() and key.isdigit() else None
+    if found is None:
+        messages.warning(request, gettext("This redaction is not there any longer; somebody removed it, or the text is a newer one."))
+    else:
+        remove_redaction(found, by=request.user)
+        messages.success(
+            request, gettext("The redaction is removed. What is public stays as it was approved until a publisher looks at it again.")
+        )
     return redirect("admin:review_publish", pk)
