@@ -77,6 +77,7 @@ def submit(page):
 
 def code(page, quote, notation):
     """In the workspace: select the words with the mouse's means and type a notation."""
+    page.wait_for_load_state()  # a click returns when the page begins: the words may not be there yet
     page.evaluate(
         """quote => {
             const walker = document.createTreeWalker(document.querySelector("#answers"), NodeFilter.SHOW_TEXT);
