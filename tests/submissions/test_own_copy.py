@@ -24,6 +24,7 @@ from submissions.paper.own_copy_word import to_docx
 from submissions.paper.words import words
 from submissions.texts import LONGEST_ANSWER
 from tests.make import make_call, make_draft, make_handle, make_submission
+from tests.tools import missing
 
 ARABIC = "نطلب أن تصل الشبكة إلى كل مدرسة في القرى البعيدة قبل نهاية العام القادم"
 CHINESE = "学会操作只需两个星期，学会怀疑却要两年，因此培训应当继续"
@@ -172,9 +173,10 @@ def test_the_pdf_gives_the_answers_back(language):
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler) is not installed")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pdf_gives_every_script_back_in_either_direction(language, tmp_path):
+    if not shutil.which("pdftotext"):
+        missing("pdftotext (Debian's package poppler-utils)")
     file = tmp_path / "copy.pdf"
     file.write_bytes(to_pdf(in_three_scripts(language)))
 
