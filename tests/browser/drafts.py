@@ -4,8 +4,11 @@ import re
 
 from playwright.sync_api import expect
 
+from submissions import guard
+
 CALL = "/calls/wsis20/"
 FIRST, SECOND = "#id_text-achievements", "#id_text-challenges"
+FASTEST = guard.FASTEST_SUBMIT.total_seconds() * 1000  # ms, as served; the suite's own process is told otherwise
 SAVED = re.compile(r"^Last saved \d\d:\d\d\.$")
 
 
@@ -15,6 +18,19 @@ def start(page, prefix="", *, has_script=True):
     page.locator("main form button").click()
     expect(page.locator("[data-draft][autocomplete=off]" if has_script else "[data-draft]:not([autocomplete])")).to_be_attached()
     return page
+
+
+def check(page):
+    """From the form to the check. Where a save is under way the form waits for it, so the next click must wait for the page."""
+    page.locator("button[name=check][value='1']").click()
+    page.wait_for_url("**/check/")
+
+
+def submit(page):
+    """From the check to the receipt, as a person does who has looked at it: whoever is faster is asked once more."""
+    page.wait_for_timeout(FASTEST)
+    page.locator("main form[method=post] button[type=submit]").last.click()
+    page.wait_for_url("**/receipt/")
 
 
 def stands(page):

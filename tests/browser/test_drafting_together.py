@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.drafts import FIRST, SAVED, SECOND, conflict_at, copies, stands
+from tests.browser.drafts import FIRST, SAVED, SECOND, check, conflict_at, copies, stands, submit
 
 pytestmark = pytest.mark.browser
 
@@ -97,9 +97,8 @@ def test_a_draft_that_a_colleague_submitted_says_so_and_keeps_what_is_typed(draf
     colleague.locator(FIRST).fill("Ferries")
     colleague.locator("#id_declares_authority").check()
     colleague.locator("input[name=draft_consent][value=none]").check()
-    colleague.locator("button[name=check][value='1']").click()
-    colleague.get_by_role("button", name="Submit", exact=True).click()
-    colleague.wait_for_url("**/receipt/")
+    check(colleague)
+    submit(colleague)
 
     draft.locator(SECOND).fill("One more thought")
     draft.get_by_role("button", name="Save draft").last.click()

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.drafts import CALL, FIRST, SECOND, start
+from tests.browser.drafts import CALL, FIRST, SECOND, check, start, submit
 
 pytestmark = pytest.mark.browser
 
@@ -47,10 +47,8 @@ def join(page, number, name, address):
 
 def send(page):
     """From the form over the check to the receipt; returns the receipt's hash."""
-    page.locator("button[name=check][value='1']").click()
-    page.wait_for_url("**/check/")
-    page.locator("main form[method=post] button[type=submit]").last.click()
-    page.wait_for_url("**/receipt/")
+    check(page)
+    submit(page)
     return page.locator("dd.hash").inner_text()
 
 

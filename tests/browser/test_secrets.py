@@ -6,9 +6,11 @@ from threading import Thread
 
 import pytest
 
+from tests.browser.drafts import CALL, check, submit
+
 pytestmark = pytest.mark.browser
 
-CALL = "/calls/wsis20/"
+
 ANSWER = "Our herons count the packets that nobody else counts."
 ADDRESS = "heron@marsh.example"
 MISTYPED = "m" * 43
@@ -68,10 +70,9 @@ def test_I9_the_private_link_is_in_no_referer_and_nothing_of_a_walk_in_the_log(p
     page.locator("button[name=save][value='1']").click()
     follow_a_link_to(page, address)
     link = re.search(r"http://\S+/s/([\w-]{43})/", page.content())
-    page.locator("button[name=check][value='1']").click()
+    check(page)
     follow_a_link_to(page, address)
-    page.locator("main form button[type=submit]").last.click()
-    page.wait_for_url("**/receipt/")
+    submit(page)
     follow_a_link_to(page, address)
     page.goto(link[0])
     follow_a_link_to(page, address)

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.drafts import CALL
+from tests.browser.drafts import CALL, check, submit
 from tests.browser.test_pages import violations, width_beyond_the_screen
 
 pytestmark = pytest.mark.browser
@@ -24,7 +24,7 @@ def test_the_form_is_accessible_and_fits_a_phone_from_notice_to_receipt(page, pr
         assert width_beyond_the_screen(page) == 0
 
     look()
-    page.locator("button[name=check][value='1']").click()
+    check(page)
     look()  # what is missing
     page.locator(".error-summary a").first.click()
     page.locator("#id_stakeholder_name").fill("اتحاد المكتبات – Union of Libraries")
@@ -34,12 +34,12 @@ def test_the_form_is_accessible_and_fits_a_phone_from_notice_to_receipt(page, pr
     page.locator("#id_declares_authority").check()
     page.locator("input[name=draft_consent][value=none]").check()
     page.locator("button[name=check][value='1']").click()
+    page.locator(".error-summary").wait_for()
     look()  # what could not be saved
     page.locator("#id_contact_email").fill("")
-    page.locator("button[name=check][value='1']").click()
+    check(page)
     look()  # complete
-    page.locator("main form button[type=submit]").last.click()
-    page.wait_for_url("**/receipt/")
+    submit(page)
     look()
 
 
@@ -109,9 +109,8 @@ def submit_jointly(page, prefix, address):
     page.locator("#id_text-achievements").fill("We lend tablets.")
     page.locator("#id_declares_authority").check()
     page.locator("input[name=draft_consent][value=named]").check()
-    page.locator("button[name=check][value='1']").click()
-    page.locator("main form button[type=submit]").last.click()
-    page.wait_for_url("**/receipt/")
+    check(page)
+    submit(page)
 
 
 def mailed_link(portal, address):
@@ -131,9 +130,8 @@ def test_what_follows_the_receipt_is_accessible_and_fits_a_phone(page, prefix):
     page.locator("#id_text-achievements").fill("نطلب أن تصل الشبكة إلى كل مدرسة.")
     page.locator("#id_declares_authority").check()
     page.locator("input[name=draft_consent][value=none]").check()
-    page.locator("button[name=check][value='1']").click()
-    page.locator("main form button[type=submit]").last.click()
-    page.wait_for_url("**/receipt/")
+    check(page)
+    submit(page)
     receipt = page.url
 
     def look(part=""):
@@ -144,13 +142,12 @@ def test_what_follows_the_receipt_is_accessible_and_fits_a_phone(page, prefix):
 
     page.locator("form[action$='/revise/'] button").click()
     page.locator("#id_text-achievements").fill("نطلب أن تصل الشبكة إلى كل مكتبة.")
-    page.locator("button[name=check][value='1']").click()
+    check(page)
     look()  # what the revision changes
     look("receipt/")  # with a revision that is not sent
     look("discard/")
     look("check/")
-    page.locator("main form button[type=submit]").last.click()
-    page.wait_for_url("**/receipt/")
+    submit(page)
     look("versions/")
     look("versions/2/")
     assert page.locator("del", has_text="مدرسة").count() == page.locator("ins", has_text="مكتبة").count() == 1
