@@ -13,10 +13,13 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from review.desk import importing
 from review.models.coding import Coding, Excerpt
+from review.models.memo import Memo
+from review.models.reading import Assignment, Translation
 from review.models.screening import Note, Preparation, Redaction
 from submissions import ledger
 from submissions.access import HANDLES, MAILED
@@ -71,10 +74,13 @@ def erase_answers(submission):
 
 
 def erase_work_of_the_secretariat(submission):
-    """Excerpts and redactions quote, notes describe, and Django's own history repeats the beginnings of notes.
+    """Excerpts, redactions and translations quote, notes and memos describe, and Django's own history repeats the beginnings of notes.
 
     After the answers: see `code_excerpt`.
     """
+    Memo.objects.filter(Q(submission=submission) | Q(excerpt__answer__submission=submission)).delete()
+    Translation.objects.filter(answer__submission=submission).delete()
+    Assignment.objects.filter(answer__submission=submission).delete()
     Coding.objects.filter(excerpt__answer__submission=submission).delete()
     Excerpt.objects.filter(answer__submission=submission).delete()
     Redaction.objects.filter(answer__submission=submission).delete()

@@ -1,6 +1,23 @@
-from review.models.codebook import Code
+from review.models.codebook import Code, CodebookChange, CodebookVersion
 from review.models.coding import Coding, Excerpt
+from review.models.memo import Memo
+from review.models.reading import Assignment, Translation
 from review.models.screening import Note, Preparation, Redaction, Review
 from review.models.summary import Section, Summary
 
-__all__ = ("Code", "Coding", "Excerpt", "Note", "Preparation", "Redaction", "Review", "Section", "Summary")
+__all__ = (
+    "Assignment",
+    "Code",
+    "CodebookChange",
+    "CodebookVersion",
+    "Coding",
+    "Excerpt",
+    "Memo",
+    "Note",
+    "Preparation",
+    "Redaction",
+    "Review",
+    "Section",
+    "Summary",
+    "Translation",
+)

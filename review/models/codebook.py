@@ -1,8 +1,10 @@
 """The codebook: all codes of a call, in facets."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from submissions.models.call import identifier_validator, translated
@@ -19,6 +21,58 @@ class CodeQuerySet(models.QuerySet):
             "position",
             "pk",
         )
+
+
+class CodebookVersion(models.Model):
+    """The codebook of a call as it stood at one moment, under a number that reports name. Never changed."""
+
+    call = models.ForeignKey("submissions.Call", models.CASCADE, related_name="codebook_versions")
+    number = models.PositiveIntegerField(_("number"))
+    note = models.CharField(_("what changed"), max_length=300, blank=True)
+    codes = models.JSONField(_("codes"))  # every field of every code, in tree order
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by"))
+    made_at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        ordering = ("call", "number")
+        verbose_name = _("codebook version")
+        verbose_name_plural = _("codebook versions")
+        constraints = (models.UniqueConstraint(fields=("call", "number"), name="a_codebook_version_number_is_unique_in_its_call"),)
+
+    def __str__(self):
+        return f"{self.call} {self.number}"
+
+
+class CodebookChange(models.Model):
+    """One act on the codebook, with what it takes to undo it."""
+
+    class Act(models.TextChoices):
+        ADD = "add", _("Added")
+        EDIT = "edit", _("Edited")
+        MERGE = "merge", _("Merged")
+        SPLIT = "split", _("Split")
+        MOVE = "move", _("Moved")
+        RETIRE = "retire", _("Retired")
+
+    call = models.ForeignKey("submissions.Call", models.CASCADE, related_name="codebook_changes")
+    act = models.CharField(_("act"), max_length=10, choices=Act)
+    summary = models.CharField(_("what was done"), max_length=300)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by"))
+    made_at = models.DateTimeField(_("at"), default=timezone.now)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("undone by")
+    )
+    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ("made_at", "pk")
+        verbose_name = _("change of the codebook")
+        verbose_name_plural = _("changes of the codebook")
+
+    def __str__(self):
+        return self.summary
 
 
 class Code(models.Model):
@@ -38,7 +92,12 @@ class Code(models.Model):
     definition = models.TextField(_("definition"), blank=True)
     include_when = models.TextField(_("include when"), blank=True)
     exclude_when = models.TextField(_("exclude when"), blank=True)
+    examples = models.TextField(_("examples"), blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    retired_at = models.DateTimeField(
+        _("retired at"), null=True, blank=True, help_text=_("A retired code keeps its codings and takes no new ones.")
+    )
+    replaced_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("replaced by"))
     translations = models.JSONField(_("translations"), default=dict, blank=True)
 
     objects = CodeQuerySet.as_manager()

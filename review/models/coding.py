@@ -17,7 +17,16 @@ class NotCodable(Exception):
 
 
 class Excerpt(models.Model):
-    """A half-open span of code points in a frozen answer, with its quote and 32 characters each side."""
+    """A half-open span of code points in a frozen answer, with its quote and 32 characters each side.
+
+    When a new version supersedes the answer, the excerpt moves in place to the new one. `anchor` says how sure that was; a lost
+    excerpt stays on the answer where its words stand.
+    """
+
+    class Anchor(models.TextChoices):
+        EXACT = "exact", _("Exact")
+        CHANGED = "changed", _("Words changed: to confirm")
+        LOST = "lost", _("Lost: to place by hand")
 
     answer = models.ForeignKey("submissions.Answer", models.PROTECT, related_name="excerpts")
     start = models.PositiveIntegerField()
@@ -25,6 +34,7 @@ class Excerpt(models.Model):
     quote = models.TextField(_("quote"))
     prefix = models.CharField(max_length=32, blank=True)
     suffix = models.CharField(max_length=32, blank=True)
+    anchor = models.CharField(_("anchor"), max_length=10, choices=Anchor, default=Anchor.EXACT)
 
     class Meta:
         ordering = ("answer", "start", "end")
@@ -36,6 +46,7 @@ class Excerpt(models.Model):
                 condition=models.Q(end=models.F("start") + Length("quote")) & models.Q(end__gt=models.F("start")),
                 name="an_excerpt_ends_where_its_quote_ends",
             ),
+            models.CheckConstraint(condition=models.Q(anchor__in=("exact", "changed", "lost")), name="an_anchor_is_exact_changed_or_lost"),
         )
 
     def __str__(self):

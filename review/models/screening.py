@@ -29,6 +29,10 @@ class Review(models.Model):
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("assigned to")
     )
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("signed off by")
+    )
+    reviewed_at = models.DateTimeField(_("signed off at"), null=True, blank=True)
     set_aside_at = models.DateTimeField(_("set aside at"), null=True, blank=True)
     set_aside_reason = models.CharField(_("set aside as"), max_length=15, choices=Reason, blank=True)
     duplicate_of = models.ForeignKey(
