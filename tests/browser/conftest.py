@@ -11,10 +11,20 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.drafts import start
 from tests.test_source import ROOT
 from tests.tools import CHROMIUM_ARGUMENTS, chromium, free_port
+
+expect.set_options(timeout=30_000)  # ms; as long as a click waits
+
+
+def pytest_collection_modifyitems(items):
+    """What timed out in a browser is tried once more: a shared machine may stall. The suite's last line counts such reruns."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=[r"TimeoutError", r"Timeout \d+ms exceeded"]))
 
 
 @dataclass(frozen=True)
