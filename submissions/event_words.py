@@ -46,6 +46,8 @@ ACTS = {
     "reveal link": _("Private link shown to the secretariat"),
     "replace link": _("Private link replaced"),
     "disowned": _("“This is not mine”, said whoever reads the mail of the contact address"),
+    "answers assigned": _("Answers assigned to a reader"),
+    "answer reopened": _("Answer taken up again"),
     "coding removed": _("Coding removed"),
     "export": _("Exported"),
     "pause": _("Publication paused"),
