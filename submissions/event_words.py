@@ -47,6 +47,7 @@ ACTS = {
     "replace link": _("Private link replaced"),
     "disowned": _("“This is not mine”, said whoever reads the mail of the contact address"),
     "answers assigned": _("Answers assigned to a reader"),
+    "answers taken back": _("Answers taken back from a reader"),
     "answer reopened": _("Answer taken up again"),
     "coding removed": _("Coding removed"),
     "export": _("Exported"),
