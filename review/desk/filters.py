@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from review.authorship import NOT_CONFIRMED, Authorship
 from review.models.screening import Review
 from review.progress import Status
+from review.signing_off import CHANGED
 from submissions.models.submission import Submission
 
 
@@ -91,9 +92,11 @@ class ReviewStateFilter(admin.SimpleListFilter):
     parameter_name = "review"
 
     def lookups(self, request, model_admin):
-        return Review.State.choices
+        return (*Review.State.choices, ("changed", _("Changed since sign-off")))
 
     def queryset(self, request, queryset):
+        if self.value() == "changed":
+            return queryset.filter(CHANGED)
         if self.value() == Review.State.NEW:
             return queryset.filter(Q(review=None) | Q(review__state=Review.State.NEW))
         return queryset.filter(review__state=self.value()) if self.value() else queryset
