@@ -23,6 +23,7 @@ from review.desk.filters import (
     LateFilter,
     PreparedFilter,
     ReviewStateFilter,
+    SinceFilter,
     StatusFilter,
 )
 from review.desk.inlines import NoteInline, ReviewInline
@@ -60,6 +61,7 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
         "consent__level",
         AuthorshipFilter,
         ReviewStateFilter,
+        SinceFilter,
         CodedFilter,
         "current_version__stakeholder_type",
         "current_version__region",
