@@ -18,7 +18,7 @@ from review.desk.access import call_for, submission_for
 from review.desk.selection import Unclear, read_codes, read_selection
 from review.models.codebook import Code
 from review.models.coding import Coding, NotCodable, code_excerpt, remove_coding
-from review.moving import move_excerpts
+from review.moving import move_excerpts, to_place
 from review.progress import Status, progress, with_status
 from submissions.models.submission import Answer, Submission, VersionAnswer
 from submissions.places import place_shown
@@ -108,6 +108,7 @@ def queue(request, pk):
         "show": show,
         "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
         "progress": progress(call),
+        "to_place": to_place(call),
     }
     return render(request, "admin/review/coding_queue.html", frame(request) | context)
 
