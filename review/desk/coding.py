@@ -18,6 +18,7 @@ from review.desk.access import call_for, submission_for
 from review.desk.selection import Unclear, read_codes, read_selection
 from review.models.codebook import Code
 from review.models.coding import Coding, NotCodable, code_excerpt, remove_coding
+from review.moving import move_excerpts, to_place
 from review.progress import Status, progress, with_status
 from submissions.models.submission import Answer, Submission, VersionAnswer
 from submissions.places import place_shown
@@ -96,6 +97,7 @@ def queue(request, pk):
     """The received submissions of a call with what was coded in them."""
     demand_coding(request, "view")
     call = call_for(request, pk)
+    move_excerpts(call)
     show = shown(request)
     rows = (
         queue_of(call, show).select_related("current_version", "consent").annotate(answered=answers_counted(), excerpts=excerpts_counted())
@@ -106,6 +108,7 @@ def queue(request, pk):
         "show": show,
         "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
         "progress": progress(call),
+        "to_place": to_place(call),
     }
     return render(request, "admin/review/coding_queue.html", frame(request) | context)
 
@@ -192,6 +195,7 @@ def conflict(request, answer, selection, refusal):
 
 def page(request, submission, *, problem="", status=200):
     """The workspace, with what was picked and chosen before where the form has to come back."""
+    move_excerpts(submission.call)
     show = shown(request)
     walk = queue_of(submission.call, show).values_list("pk", flat=True)
     version = submission.current_version
