@@ -47,6 +47,7 @@ ACTS = {
     "replace link": _("Private link replaced"),
     "disowned": _("“This is not mine”, said whoever reads the mail of the contact address"),
     "coding removed": _("Coding removed"),
+    "memo removed": _("Memo removed"),
     "export": _("Exported"),
     "pause": _("Publication paused"),
     "resume": _("Publication resumed"),
