@@ -49,6 +49,7 @@ ACTS = {
     "answers assigned": _("Answers assigned to a reader"),
     "answer reopened": _("Answer taken up again"),
     "coding removed": _("Coding removed"),
+    "memo removed": _("Memo removed"),
     "export": _("Exported"),
     "pause": _("Publication paused"),
     "resume": _("Publication resumed"),
