@@ -22,6 +22,7 @@ ROLES = {
         *on("review", "note", ("view", "add")),
         *on("review", "coding", ("view", "add")),
         *on("review", "memo", ("view", "add")),
+        *on("review", "translation", EDIT),
         *on("review", "code", EDIT),
         *on("review", "summary", EDIT),
         *on("review", "section", EDIT),
