@@ -93,8 +93,9 @@ import { toggleTranslations } from "./translations.js";
     "?": () => document.getElementById("keys").showModal(),
   };
   const shortcuts = document.getElementById("shortcuts");
-  document.getElementById("keys-hint").hidden = false;
-  document.getElementById("show-keys").addEventListener("click", keys["?"]);
+  const showKeys = document.getElementById("show-keys");
+  showKeys.hidden = false; // there are keys now
+  showKeys.addEventListener("click", keys["?"]);
   shortcuts.checked = localStorage.getItem("coding.keys") !== "off";
   shortcuts.addEventListener("change", () => localStorage.setItem("coding.keys", shortcuts.checked ? "on" : "off"));
 
