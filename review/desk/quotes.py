@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.db.models import Q
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -85,9 +85,7 @@ class QuotesDesk(ReadOnlyAdmin):
     def get_urls(self):
         view = self.admin_site.admin_view
         return [
-            path("submission/<int:pk>/", view(workspace.workspace), name="review_coding"),
-            path("queue/<int:pk>/", view(workspace.queue), name="review_coding_queue"),
-            path("<int:pk>/remove/", view(workspace.remove), name="review_coding_remove"),
+            *workspace.addresses(view),
             *super().get_urls(),
         ]
 

@@ -11,6 +11,10 @@ from submissions.models.call import identifier_validator, translated
 
 
 class CodeQuerySet(models.QuerySet):
+    def active(self):
+        """Codes that take new codings."""
+        return self.filter(retired_at=None)
+
     def in_tree_order(self):
         """By facet, each code followed by those that are part of it."""
         return self.order_by(
