@@ -30,7 +30,7 @@ from submissions.models.publication import refresh_figures, withdraw
 from submissions.models.submission import Answer, Submission, Version, VersionAnswer
 from wsisportal.mail import forget
 
-ERASED = "erase"  # the verb of the Event
+ERASED = "erase"  # the verb of the Event, and the act of the ledger's line
 BLANK_VERSION = dict.fromkeys(
     ("stakeholder_name", "stakeholder_type", "scope", "country", "country_as_written", "region", "reason", "salt"), ""
 )
@@ -55,7 +55,7 @@ def erase(submission, *, by=None, reason=""):
         Event.objects.filter(submission=submission).exclude(verb=ERASED).blank()
         if is_first:
             record(ERASED, submission=submission, by=by, reason=reason)
-            ledger.note("erase", submission)
+            ledger.note(ERASED, submission)
         refresh_figures(submission.call)
         transaction.on_commit(partial(importing.forget_old, timedelta(0)))  # a file that waits to be entered may hold it as well
     return submission
