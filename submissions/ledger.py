@@ -65,7 +65,7 @@ def entries(path, *, since):
         if at >= since and entry.get("key", key_fingerprint()) != key_fingerprint():  # an older line names no key
             raise Unreadable(
                 f"Line {number} of “{path}” was written under another SECRET_KEY and names no submission here. Set SECRET_KEY to the key "
-                "of then and replay the ledger again; if that key is lost, withdraw by hand what the lines since then name by call and number."
+                "of then and replay the ledger again; if that key is lost, withdraw by hand what those lines name by call and number."
             )
         if at >= since:
             yield entry

@@ -178,6 +178,7 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
             path("<int:pk>/late/allow/", wrap(late.allow), name="review_late_allow"),
             path("<int:pk>/clarify/", wrap(messages.clarify), name="review_clarify"),
             path("<int:pk>/erase/", wrap(erasing.erase), name="review_erase"),
+            path("<int:pk>/erase/decline/", wrap(erasing.decline), name="review_decline_erasure"),
             path("<int:pk>/link/send/", wrap(link.send), name="review_link_send"),
             path("<int:pk>/link/show/", wrap(link.show), name="review_link_show"),
             path("<int:pk>/link/replace/", wrap(link.replace), name="review_link_replace"),
