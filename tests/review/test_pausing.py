@@ -64,9 +64,9 @@ def test_while_paused_pages_and_files_of_texts_are_unavailable_and_the_call_goes
         *(base + file for file in ("data/submissions.csv", "data/submissions.jsonl")),
     }
     response = client.get(base + "submissions/")
-    assert "Publication is paused." in response.text and response["Retry-After"] == "3600"
+    assert "<h1>Publication is paused</h1>" in response.text and response["Retry-After"] == "3600"
     call_page = client.get(base).text
-    assert "Publication is paused." in call_page
+    assert "Publication is paused</h2>" in call_page
     assert [words for words in ("published answer", "<dt>published upon consent</dt>") if words in call_page] == []
 
 
