@@ -39,6 +39,7 @@ ACTS = {
     "withdraw submission": _("Submission withdrawn"),
     "send again": _("Sent again after withdrawal"),
     "erasure requested": _("Erasure requested"),
+    "erasure declined": _("Erasure declined"),
     "erase": _("Erased"),
     "expire": _("What is kept no longer was deleted"),
     "resolve country": _("Country resolved"),

@@ -165,7 +165,7 @@ def fill(call, submission, people, clients, django_user_model):
     def fill(address):
         start = next((start for start in objects if address.startswith(start)), None)
         key = objects[start].pk if start else call.pk
-        more = {"pk": key, "id": key, "object_id": key, "version": "2026-11-24"}
+        more = {"pk": key, "id": key, "object_id": key, "version": "2026-11-23"}
         more |= {"token": tokens.get(address.partition("<")[0]), "handle": handles.get(address.partition("/")[0] + "/")}
         return "/" + PARAMETER.sub(lambda part: str((values | more)[part[1]]), address).removeprefix("/")
 

@@ -1,5 +1,7 @@
 """How the list of submissions is narrowed."""
 
+import re
+
 from django.contrib import admin
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +29,7 @@ class StatusFilter(admin.SimpleListFilter):
         return queryset.filter(status=self.value()) if self.value() else queryset.received()
 
 
+UNHYPHENED = re.compile(r"(?:[A-Za-z]{2}[0-9]){2,5}")  # a reference such as AB3-CD7-EF4, typed in one
 PREPARED_WHILE = (Status.AWAITING, Status.PUBLISHED)  # one that is public may be prepared to be published anew
 
 
@@ -140,3 +143,9 @@ class CodedFilter(admin.SimpleListFilter):
         if self.value() == "yes":
             return queryset.filter(codings__gt=0)
         return queryset.filter(codings=0) if self.value() == "no" else queryset
+
+
+def with_hyphens(term):
+    """What was typed, as references are written where it is one without hyphens."""
+    found = UNHYPHENED.fullmatch(term.strip())
+    return "-".join(re.findall("...", found.group().upper())) if found else term

@@ -1,6 +1,5 @@
 """The Submission admin: the list that the secretariat works from, and the page of one submission. Nobody edits or adds answers here."""
 
-import re
 from datetime import UTC
 
 from django.contrib import admin
@@ -25,17 +24,18 @@ from review.desk.filters import (
     ReviewStateFilter,
     SinceFilter,
     StatusFilter,
+    with_hyphens,
 )
 from review.desk.inlines import NoteInline, ReviewInline
 from review.models.screening import Note, Review, save_review
 from review.progress import Status, with_codings, with_status
+from review.publishing import changed_since_prepared
 from submissions.admin import EventsAsHistory
 from submissions.models.submission import Submission, Version
 from submissions.places import place_shown
 from submissions.templatetags.portal import language_name
 from submissions.vocabulary import ConsentLevel
 
-UNHYPHENED = re.compile(r"(?:[A-Za-z]{2}[0-9]){2,5}")  # a reference such as AB3-CD7-EF4, typed in one
 DRAFT_COLUMNS = ("reference", "call", "saved", "authorship")
 LATE_COLUMNS = ("reference", "call", "late_name", "sent_late", "authorship")
 CONSENT = {ConsentLevel.NAMED: _("Named"), ConsentLevel.ANONYMOUS: _("Anonymous"), ConsentLevel.NONE: _("None")}
@@ -137,6 +137,7 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
             path("<int:pk>/late/allow/", wrap(late.allow), name="review_late_allow"),
             path("<int:pk>/clarify/", wrap(messages.clarify), name="review_clarify"),
             path("<int:pk>/erase/", wrap(erasing.erase), name="review_erase"),
+            path("<int:pk>/erase/decline/", wrap(erasing.decline), name="review_decline_erasure"),
             path("<int:pk>/link/send/", wrap(link.send), name="review_link_send"),
             path("<int:pk>/link/show/", wrap(link.show), name="review_link_show"),
             path("<int:pk>/link/replace/", wrap(link.replace), name="review_link_replace"),
@@ -157,6 +158,14 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
         """The list takes the whole width."""
         context = {**(extra_context or {}), "is_nav_sidebar_enabled": False, "entry_call": request.GET.get("call__id__exact", "")}
         return super().changelist_view(request, context)
+
+    def get_changelist_instance(self, request):
+        """Each row of the page knows whether its public copy changed since it was prepared."""
+        listed = super().get_changelist_instance(request)
+        stale = changed_since_prepared([row for row in listed.result_list if row.prepared_at])
+        for row in listed.result_list:
+            row.is_stale = row.pk in stale
+        return listed
 
     def get_inlines(self, request, obj):
         """A draft is not reviewed yet, and what is erased no longer."""
@@ -228,8 +237,10 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
     def status(self, submission):
         """Where it stands, and whether a second person is waited for."""
         label = Status(submission.status).label
-        waits = submission.prepared_at and submission.status in PREPARED_WHILE
-        return format_lazy("{} · {}", label, _("prepared, awaits a second person")) if waits else label
+        if not submission.prepared_at or submission.status not in PREPARED_WHILE:
+            return label
+        waits = _("changed since it was prepared: prepare it anew") if submission.is_stale else _("prepared, awaits a second person")
+        return format_lazy("{} · {}", label, waits)
 
     @admin.display(description=_("address"), ordering="authorship")
     def authorship(self, submission):
@@ -238,12 +249,6 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
     @admin.display(description=_("codings"), ordering="codings")
     def codings(self, submission):
         return submission.codings
-
-
-def with_hyphens(term):
-    """What was typed, as references are written where it is one without hyphens."""
-    found = UNHYPHENED.fullmatch(term.strip())
-    return "-".join(re.findall("...", found.group().upper())) if found else term
 
 
 def lists_drafts(request):

@@ -16,7 +16,7 @@ from review.document.parts import Group, Outline, Part, Point, Quote, Section, T
 from review.document.quotes import Candidate, choose, passage
 from review.models import Code, Coding, Excerpt, Summary
 from submissions.models import Publication, PublishedAnswer
-from submissions.paper.words import words
+from submissions.paper.words import page_line, words
 from submissions.places import place_shown
 from submissions.texts import normalise, one_line
 
@@ -47,8 +47,7 @@ def outline(call):
             sections=sections(call, summary, totals),
             method=Part(_("How to read the counts"), tuple(wording.method(totals, coded_submissions(call)))),
             annex=annex(call),
-            page_label=_("Page"),
-            of_label=_("of"),
+            page_line=page_line(_("Page %(number)s of %(last)s")),
             uncovered_label=_("Characters that the fonts of this file do not hold are written by their code:"),
         )
 

@@ -36,6 +36,8 @@ ADMIN = (
     "/admin/submissions/submission/1/publish/",
     "/admin/submissions/submission/1/withdraw/",
     "/admin/submissions/submission/1/set-aside/",
+    "/admin/submissions/submission/1/erase/",
+    "/admin/submissions/call/1/pause/",
     "/admin/submissions/submission/1/correct/",
     "/admin/submissions/submission/entries/",
     "/admin/submissions/submission/1/versions/",
@@ -56,6 +58,10 @@ ADMIN = (
     "/admin/review/coding/submission/1/",
     "/admin/review/summary/",
     "/admin/review/summary/1/change/",
+    "/admin/password_change/",
+    "/accounts/2fa/",
+    "/accounts/2fa/totp/activate/",
+    "/accounts/2fa/webauthn/add/",
 )
 
 
