@@ -16,7 +16,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from review.codebook_journal import carry_out
 from review.models import Excerpt, Summary
+from review.recoding import split
 from review.roles import set_up_groups
 from submissions import access
 from submissions.entering import begin
@@ -133,6 +135,8 @@ def fill(call, submission, people, clients, django_user_model):
         "admin/submissions/notice/": notice,
         "admin/submissions/submission/<int:pk>/enter/": begin(call, by=people["R"], language="en", channel="letter").submission,
         "admin/submissions/submission/": submission,
+        "admin/review/code/of-call/": call,
+        "admin/review/code/changes/": carry_out(split(make_code(call, "C9", "9"), [coding.code, make_code(call, "C8", "8")])),
         "admin/review/code/": coding.code,
         "admin/review/excerpt/": coding.excerpt,
         "admin/review/coding/submission/": submission,

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, get_supported_language_varian
 from django.utils.translation import gettext as _
 
 from review import counting
+from review.codebook_versions import named
 from review.document import wording
 from review.document.parts import Group, Outline, Part, Point, Quote, Section, Table
 from review.document.quotes import Candidate, choose, passage
@@ -45,7 +46,7 @@ def outline(call):
             references=Part(_("References"), paragraphs(summary.references) or references(call)),
             opening=opening(call, summary, totals),
             sections=sections(call, summary, totals),
-            method=Part(_("How to read the counts"), tuple(wording.method(totals, coded_submissions(call)))),
+            method=Part(_("How to read the counts"), tuple(wording.method(totals, coded_submissions(call), one_line(named(call))))),
             annex=annex(call),
             page_line=page_line(_("Page %(number)s of %(last)s")),
             uncovered_label=_("Characters that the fonts of this file do not hold are written by their code:"),
