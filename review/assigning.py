@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -55,6 +56,19 @@ def to_read(call=None):
         submission__review__set_aside_at=None,
     )
     return answers.filter(submission__call=call) if call else answers
+
+
+def free(call):
+    """The answers to be read that nobody holds and nobody has read."""
+    taken = Assignment.objects.filter(answer=OuterRef("pk")).filter(Q(done_at__isnull=False) | Q(lease_until__gt=timezone.now()))
+    return to_read(call).exclude(Exists(taken))
+
+
+def readers():
+    """The members of staff who may read and code, by name."""
+    backend = "django.contrib.auth.backends.ModelBackend"
+    staff = get_user_model().objects.with_perm("review.add_coding", backend=backend).filter(is_staff=True)
+    return staff.order_by("first_name", "last_name", "username")
 
 
 def held_by(user, call=None):
@@ -136,6 +150,17 @@ def reopen(answer, by):
 def give_back(answer, by):
     """Let others have an answer that one has not finished. Doing it again changes nothing."""
     Assignment.objects.filter(answer=answer, reader=by, done_at=None).delete()
+
+
+def take_back(keys, reader, by):
+    """Take from a reader, by their keys, Assignments that are not done; return how many. What was finished meanwhile stays finished."""
+    with transaction.atomic():
+        rows = Assignment.objects.filter(pk__in=keys, reader=reader, done_at=None)
+        counts = Counter(rows.values_list("answer__submission__call", flat=True))
+        taken, _per_model = rows.delete()
+        for call in Call.objects.filter(pk__in=counts):
+            record("answers taken back", call=call, by=by, before={"reader": reader.pk, "answers": counts[call.pk]})
+    return taken
 
 
 def hold(keys):

@@ -46,13 +46,21 @@ ACTS = {
     "reveal link": _("Private link shown to the secretariat"),
     "replace link": _("Private link replaced"),
     "disowned": _("“This is not mine”, said whoever reads the mail of the contact address"),
+    "signed off": _("Signed off as reviewed"),
+    "opened again": _("Sign-off taken back, in review again"),
     "answers assigned": _("Answers assigned to a reader"),
+    "answers taken back": _("Answers taken back from a reader"),
     "answer reopened": _("Answer taken up again"),
     "coding removed": _("Coding removed"),
     "coding undone": _("Coding taken back by its coder"),
     "coding restored": _("Removal of a coding taken back"),
     "translations entered": _("Unofficial translations entered for the desk"),
     "memo removed": _("Memo removed"),
+    "move excerpts": _("Coded passages moved to a newer version"),
+    "confirm excerpt": _("Coded passage confirmed in its new words"),
+    "place excerpt": _("Coded passage placed by hand"),
+    "drop excerpt": _("Coded passage dropped"),
+    "undo excerpt": _("What was done to a coded passage taken back"),
     "export": _("Exported"),
     "pause": _("Publication paused"),
     "resume": _("Publication resumed"),
@@ -106,10 +114,17 @@ FACTS = {  # in the order in which they are told
     "what": _("file"),
     "format": _("format"),
     "rows": _("rows"),
+    "not_as_quoted": _("rows that do not quote their answer"),
+    "lost": _("lost, to place by hand"),
+    "changed": _("words changed, to confirm"),
+    "exact": _("exact"),
+    "anchor": _("anchor"),
     "from": _("copy of"),
     "fields": _("changed"),
     "number": _("number"),
     "version": _("version"),
+    "unread": _("answers not read"),
+    "answers": _("answers"),
     "consent": _("consent"),
     "channel": _("channel"),
     "question": _("question"),
@@ -124,7 +139,8 @@ FACTS = {  # in the order in which they are told
     "permissions": _("permissions"),
     "is_active": _("active"),
 }
-NOT_FOR_READING = ("hash", "coding", "excerpt", "code", "coder")  # keys of rows, and a hash
+# Keys of rows, places in a text, and a hash.
+NOT_FOR_READING = ("hash", "coding", "codings", "excerpt", "code", "coder", "answer", "start", "end", "places", "merged")
 
 
 def act_of(event):

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from review.models import Summary
+from review.models import Excerpt, Summary
 from review.roles import set_up_groups
 from submissions import access
 from submissions.entering import begin
@@ -119,6 +119,7 @@ def fill(call, submission, people, clients, django_user_model):
     """A function that puts values for its parts into an address: those of the holder of the link, and of one of everything."""
     answer = submission.all_answers.get()
     coding = code_span(answer, start=0, end=8, quote=answer.text[:8], code=make_code(call), by=people["R"])
+    Excerpt.objects.update(anchor="changed")
     notice = Notice.objects.create(call=call, kind="notice", subject="Hello", body="Hello", sent_by=people["P"])
     objects = {
         "admin/auth/group/": Group.objects.get(name="exporter"),
@@ -133,6 +134,7 @@ def fill(call, submission, people, clients, django_user_model):
         "admin/submissions/submission/<int:pk>/enter/": begin(call, by=people["R"], language="en", channel="letter").submission,
         "admin/submissions/submission/": submission,
         "admin/review/code/": coding.code,
+        "admin/review/excerpt/": coding.excerpt,
         "admin/review/coding/submission/": submission,
         "admin/review/coding/queue/": call,
         "admin/review/coding/": coding,

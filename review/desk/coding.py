@@ -21,6 +21,7 @@ from review.desk.workbench import address, answer_held, changed, conflict, deman
 from review.models.codebook import Code
 from review.models.coding import Coding, NotCodable, remove_coding
 from review.models.reading import Assignment
+from review.moving import move_excerpts, to_place
 from review.progress import progress
 from review.undoing import undo
 from submissions.models.submission import Submission
@@ -142,6 +143,7 @@ def queue(request, pk):
     """The received submissions of a call with what was coded in them."""
     demand_coding(request, "view")
     call, walk = call_for(request, pk), walking.read_walk(request)
+    move_excerpts(call)
     finished, assigned = walking.assigned(call, request.user)
     context = {
         "title": gettext("Coding: %(call)s") % {"call": call},
@@ -149,6 +151,7 @@ def queue(request, pk):
         "walk": walk,
         "page": Paginator(walk.rows(call, request.user), ROWS).get_page(request.GET.get("page")),
         "progress": progress(call),
+        "to_place": to_place(call),
         "done": finished,
         "assigned": assigned,
         "may_translate": request.user.has_perm("review.add_translation"),

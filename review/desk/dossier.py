@@ -28,7 +28,7 @@ def page_of(submission):
         "is_entry": version is None and Submission.objects.being_entered().filter(pk=submission.pk).exists(),
         "entered_by": entered_by(submission),
         "authorship": Authorship(submission.authorship),
-        "review": Review.objects.select_related("duplicate_of", "assignee").filter(submission=submission).first(),
+        "review": review_of(submission),
         "publication": public,
         "preparation": Preparation.objects.select_related("prepared_by").filter(submission=submission).first(),
         "is_other_copy": endorsing.is_other_copy(submission, public),
@@ -42,6 +42,12 @@ def page_of(submission):
         "late_text": late_texts().filter(submission=submission).first(),
         "written": [(mail.notice, outbox.STATUS[outbox.status_of(mail)][0]) for mail in mails_with_notice(submission)],
     }
+
+
+def review_of(submission):
+    """Its Review with whoever is named there, or None."""
+    people = ("duplicate_of", "assignee", "reviewed_by", "reviewed_version")
+    return Review.objects.select_related(*people).filter(submission=submission).first()
 
 
 def entered_by(submission):

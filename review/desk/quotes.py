@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from review.desk import coding as workspace
 from review.models.codebook import Code
 from review.models.coding import Coding
+from review.moving import move_excerpts
 from submissions.admin import ReadOnlyAdmin, in_utc
 from submissions.models.call import Question
 
@@ -92,6 +93,7 @@ class QuotesDesk(ReadOnlyAdmin):
         return super().get_queryset(request).live()
 
     def changelist_view(self, request, extra_context=None):
+        move_excerpts()
         return super().changelist_view(request, {"title": _("Quotes by code"), **(extra_context or {})})
 
     def has_view_permission(self, request, obj=None):

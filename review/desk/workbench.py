@@ -13,6 +13,7 @@ from review.desk.access import submission_for
 from review.desk.marking import facets, marked, reads
 from review.models.memo import Memo
 from review.models.reading import Assignment
+from review.moving import move_excerpts
 from review.progress import Status
 from submissions.models.submission import Answer, Submission, VersionAnswer
 from submissions.places import place_shown
@@ -90,6 +91,7 @@ def conflict(request, answer, selection, refusal):
 
 def page(request, submission, *, problem="", status=200):
     """The workspace, with what was picked, chosen and typed before where the form has to come back."""
+    move_excerpts(submission.call)
     walk, user, version = walking.read_walk(request), request.user, submission.current_version
     before, rows = walk.around(submission, user)
     done, assigned = walking.assigned(submission.call, user)

@@ -177,9 +177,10 @@ def quotes_by_question(call, questions, raised):
 
 
 def coded_candidates(call):
-    """Question key → Candidates keyed by excerpt: coded passages that the public copy of the same answer holds word for word."""
+    """Question key → Candidates keyed by excerpt: quotable passages that the public copy of the same answer holds word for word."""
     rows = (
         Coding.objects.of(call)
+        .quotable()
         .filter(
             excerpt__answer__submission__in=counting.counted_submissions(call),
             **{f"{PUBLIC_COPY}__withdrawn_at": None, f"{PUBLIC_COPY}__answers__question": F("excerpt__answer__question")},

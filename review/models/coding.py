@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from review.models.screening import Redaction
 from submissions.models.event import record
 from submissions.models.submission import Answer
 from submissions.texts import around
@@ -57,14 +58,26 @@ class Excerpt(models.Model):
 
 class CodingQuerySet(models.QuerySet):
     def live(self):
-        """Codings that were not removed, on answers of the newest version of a received submission."""
+        """Codings that were not removed, on answers of the newest version of a received submission; none of a lost excerpt.
+
+        An excerpt whose words changed counts until a person decides, but is not quoted: see `quotable`.
+        """
         return self.filter(
-            removed_at=None, excerpt__answer__version_links__version=models.F("excerpt__answer__submission__current_version")
+            removed_at=None,
+            excerpt__anchor__in=(Excerpt.Anchor.EXACT, Excerpt.Anchor.CHANGED),
+            excerpt__answer__version_links__version=models.F("excerpt__answer__submission__current_version"),
         )
 
     def of(self, call):
         """Live codings of one call."""
         return self.live().filter(code__call=call)
+
+    def quotable(self):
+        """Of live codings those whose words may be quoted as far as coding goes: placed beyond doubt, and no word of them is redacted."""
+        struck = Redaction.objects.live().filter(
+            answer=models.OuterRef("excerpt__answer"), start__lt=models.OuterRef("excerpt__end"), end__gt=models.OuterRef("excerpt__start")
+        )
+        return self.filter(~models.Exists(struck), excerpt__anchor=Excerpt.Anchor.EXACT)
 
 
 class Coding(models.Model):

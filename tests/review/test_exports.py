@@ -111,6 +111,8 @@ def test_codings_say_whose_words_were_coded_how_and_by_whom(call):
         "coder": "alma",
         "created_at": instant(kept.created_at),
         "consent": "anonymous",
+        "anchor": "exact",
+        "verified": True,
     }
     assert second["quote"] == "We"
 
