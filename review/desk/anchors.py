@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from review import placing
 from review.anchoring import segments, sentences
-from review.desk.coding import demand_coding, frame, may_remove
+from review.desk.marking import may_remove
 from review.desk.selection import Unclear, read_selection
+from review.desk.workbench import demand_coding, frame
 from review.models.coding import Coding, Excerpt, NotCodable
 from review.moving import MOVED, move_excerpts, to_place, waiting_for_a_person
 from submissions.admin import ReadOnlyAdmin

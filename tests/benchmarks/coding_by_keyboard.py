@@ -3,6 +3,7 @@
 `uv run --extra dev python -m tests.benchmarks.coding_by_keyboard` on the real data beside the project, in a portal of its own.
 """
 
+import contextlib
 import itertools
 import json
 import os
@@ -10,6 +11,8 @@ import statistics
 import tempfile
 import time
 from pathlib import Path
+
+from playwright.sync_api import sync_playwright
 
 from tests.benchmarks.ground import ROOT, say
 from tests.serving import Portal
@@ -48,6 +51,7 @@ STOPWATCH = """() => {
     .observe(document.getElementById("answers"), { childList: true, subtree: true });
 }"""
 
+TEXT_SHOWN = """() => Array.from(document.querySelectorAll(".answer-text [data-start]"), (piece) => piece.textContent).join("")"""
 # Until so many are saved; asked of the page itself, whose policy lets nothing be evaluated in it.
 SAVED = "(count) => new Promise((saved) => { const look = () => (window.waited.length >= count ? saved() : setTimeout(look, 5)); look(); })"
 
@@ -129,28 +133,19 @@ def put_marks(answer, count):
             code_excerpt(answer, start=start, end=end, quote=quote, codes=[codes[number % len(codes)]], by=colleague)
 
 
-class browser_page:
+@contextlib.contextmanager
+def browser_page(portal):
     """A page of Chromium, signed in as a coder."""
-
-    def __init__(self, portal):
-        self.portal = portal
-
-    def __enter__(self):
-        from playwright.sync_api import sync_playwright
-
-        self.play = sync_playwright().start()
-        self.browser = self.play.chromium.launch(executable_path=chromium(), args=list(CHROMIUM_ARGUMENTS))
-        page = self.browser.new_page(base_url=self.portal.site, viewport={"width": 1440, "height": 900})
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium(), args=list(CHROMIUM_ARGUMENTS))
+        page = browser.new_page(base_url=portal.site, viewport={"width": 1440, "height": 900})
         page.goto("/admin/")
         page.get_by_label("Username").fill("coder")
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign In", exact=True).click()
         page.wait_for_url(lambda address: "/accounts/" not in address)
-        return page
-
-    def __exit__(self, *_exception):
-        self.browser.close()
-        self.play.stop()
+        yield page
+        browser.close()
 
 
 def open_answer(page, name):
@@ -223,9 +218,7 @@ def long_answer(page, language, marks):
         page.evaluate(SAVED, number + 1)
         expected.append((*places[number], notation))
     found = mine(answer)
-    marked = page.evaluate(
-        """() => Array.from(document.querySelectorAll(".answer-text [data-start]"), (piece) => piece.textContent).join("")"""
-    )
+    marked = page.evaluate(TEXT_SHOWN)
     say(
         f"{language}, {len(answer.text)} characters, {there} labels: {told(page.evaluate('waited'))}; "
         f"{sum(one != other for one, other in itertools.zip_longest(found, expected))} of {rounds} wrong, "
