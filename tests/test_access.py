@@ -159,6 +159,7 @@ def fill(call, submission, people, clients, django_user_model):
         "number": 1,
         "part": 1,
         "identifier": "achievements",
+        "reader": people["R"].pk,
         "app_label": "submissions",
         "url": "nothing-here",
         "content_type_id": ContentType.objects.get_for_model(call).pk,
