@@ -22,7 +22,7 @@ def pause(request, pk):
     form = PauseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         pausing.pause(call, by=request.user, **form.cleaned_data)
-        messages.warning(request, gettext("Publication is paused. Nothing of this call is public until you resume it."))
+        messages.warning(request, gettext("Publication is paused. No submission to this call is public until you resume it."))
         return redirect("admin:submissions_call_change", pk)
     context = {**admin.site.each_context(request), "title": gettext("Pause publication"), "call": call, "form": form}
     return render(request, "admin/submissions/call/pause.html", context)

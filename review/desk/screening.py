@@ -89,9 +89,9 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
         """With the public number, which stays when a copy is withdrawn, and when the draft of each was saved."""
         drafts = Version.objects.filter(submission=OuterRef("pk"), submitted_at=None)
         late_ones = drafts.exclude(late_at=None)
-        facts = {"number": F("publication__number"), "saved_at": Subquery(drafts.values("saved_at"))}
-        facts |= {"prepared_at": F("preparation__prepared_at")}
-        facts |= {"late_at": Subquery(late_ones.values("late_at")), "late_name": Subquery(late_ones.values("stakeholder_name"))}
+        facts = {"number": F("publication__number"), "prepared_at": F("preparation__prepared_at")}
+        facts |= {"saved_at": Subquery(drafts.values("saved_at")), "late_at": Subquery(late_ones.values("late_at"))}
+        facts |= {"late_name": Subquery(late_ones.values("stakeholder_name"))}
         return with_authorship(with_codings(with_status(super().get_queryset(request)))).annotate(**facts)
 
     def get_list_display(self, request):
@@ -168,8 +168,9 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
         return listed
 
     def get_inlines(self, request, obj):
-        """A draft is not reviewed yet, and what is erased no longer."""
-        return self.inlines if obj and obj.state == Submission.State.RECEIVED and obj.erased_at is None else ()
+        """A draft is not reviewed yet, and what is erased no longer; who may not change a review gets no fields that look as if."""
+        is_reviewed = obj and obj.state == Submission.State.RECEIVED and obj.erased_at is None
+        return self.inlines if is_reviewed and may(request.user, "change") else ()
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context |= {**page_of(obj), "is_nav_sidebar_enabled": False}
@@ -237,10 +238,9 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
     def status(self, submission):
         """Where it stands, and whether a second person is waited for."""
         label = Status(submission.status).label
-        if not submission.prepared_at or submission.status not in PREPARED_WHILE:
-            return label
         waits = _("changed since it was prepared: prepare it anew") if submission.is_stale else _("prepared, awaits a second person")
-        return format_lazy("{} · {}", label, waits)
+        is_prepared = submission.prepared_at and submission.status in PREPARED_WHILE
+        return format_lazy("{} · {}", label, waits) if is_prepared else label
 
     @admin.display(description=_("address"), ordering="authorship")
     def authorship(self, submission):

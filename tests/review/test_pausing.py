@@ -176,7 +176,7 @@ def test_desk_asks_why_then_pauses_and_resumes(desk, call, publication):
     resumed = desk.post(reverse("admin:review_resume", args=(call.pk,)), follow=True)
 
     assert "Nothing is deleted" in asked.text and "This field is required." in empty.text
-    assert state and "Nothing of this call is public." in paused.text and "Resume publication" in paused.text
+    assert state and "No submission to this call is public." in paused.text and "Resume publication" in paused.text
     assert not Call.objects.get().is_paused
     assert "What is published is public again." in resumed.text
 
