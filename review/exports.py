@@ -49,6 +49,11 @@ CODING = {  # column → where it is read
     "coder": "coder__username",
     "created_at": "created_at",
     "consent": f"{SENT}__consent__level",
+    "anchor": "excerpt__anchor",
+    "part_of": "code__parent__identifier",
+    **{column: f"{SENT}__current_version__{column}" for column in PROFILE},
+    "set_aside_as": f"{SENT}__review__set_aside_reason",
+    "withdrawn_at": f"{SENT}__withdrawn_at",
 }
 CODING_COLUMNS = tuple(CODING)
 
@@ -146,16 +151,17 @@ def internal_csv(call, *, by=None):
     return open_data.csv_lines(internal_columns(call), Recorded(internal_rows(call), call=call, what="internal", format="csv", by=by))
 
 
-def coding_records(call):
-    """Every live coding of the call: whose answer, which span, which code, by whom and when.
+def coding_records(call, codings=None):
+    """Every live coding of the call, or those of a queryset: whose answer, which span, which code, by whom and when.
 
     The chunks are those of all codings: looking for the next ones of a call would read the call's whole codebook each time.
     """
-    codings = Coding.objects.of(call).order_by("pk")
+    codings = (Coding.objects.of(call) if codings is None else codings).order_by("pk")
     for chunk in chunks(Coding.objects.only("pk"), 1000):
         for row in codings.filter(pk__range=(chunk[0].pk, chunk[-1].pk)).values_list(*CODING.values()):
             record = dict(zip(CODING, row, strict=True))
-            yield {**record, "created_at": instant(record["created_at"])}
+            instants = {name: instant(record[name]) for name in ("created_at", "withdrawn_at")}
+            yield {**record, **instants, "set_aside_as": record["set_aside_as"] or ""}
 
 
 class Recorded:

@@ -17,7 +17,25 @@ from tests.benchmarks.ground import environment, say
 from tests.tools import postgresql
 
 QUESTIONS, TIMES = 10, 20
-WORDS = "access reach villages schools rivers networks skills trust rights health learning broadband content data local women youth".split()
+WORDS = [
+    "access",
+    "reach",
+    "villages",
+    "schools",
+    "rivers",
+    "networks",
+    "skills",
+    "trust",
+    "rights",
+    "health",
+    "learning",
+    "broadband",
+    "content",
+    "data",
+    "local",
+    "women",
+    "youth",
+]
 
 
 def main(what, answers, codings, database="postgresql"):
@@ -93,10 +111,11 @@ def fill(answers, codings):
     copy(submitted)
     copy(versions)
     copy(consents)
-    copy(Answer(pk=n, submission_id=(n - 1) // QUESTIONS + 1, question=questions[n % QUESTIONS], text=text, frozen_at=now) for n in keys(answers))
     copy(
-        VersionAnswer(pk=n, version_id=(n - 1) // QUESTIONS + 1, question=questions[n % QUESTIONS], answer_id=n) for n in keys(answers)
+        Answer(pk=n, submission_id=(n - 1) // QUESTIONS + 1, question=questions[n % QUESTIONS], text=text, frozen_at=now)
+        for n in keys(answers)
     )
+    copy(VersionAnswer(pk=n, version_id=(n - 1) // QUESTIONS + 1, question=questions[n % QUESTIONS], answer_id=n) for n in keys(answers))
 
     def excerpts():
         for n in keys(passages):
@@ -207,14 +226,16 @@ def code(call):
 
     def verb():
         n, start, end = span()
-        code_excerpt(Answer.objects.select_related("question").get(pk=n), start=start, end=end, quote=text[start:end], codes=[one], by=coder)
+        code_excerpt(
+            Answer.objects.select_related("question").get(pk=n), start=start, end=end, quote=text[start:end], codes=[one], by=coder
+        )
 
     def post():
         n, start, end = span()
         fields = {"answer": n, "start": start, "end": end, "quote": text[start:end], "code": one.pk}
         return client.post(f"/admin/review/coding/submission/{(n - 1) // QUESTIONS + 1}/", fields, headers={"host": "127.0.0.1"})
 
-    measure("code_excerpt, its answer read before", verb, 300)
+    measure("code_excerpt, and reading its answer", verb, 300)
     measure("POST of the workspace", post, 300)
 
 
