@@ -1,9 +1,10 @@
 """A call as a project of REFI-QDA, the standard by which NVivo, MAXQDA and ATLAS.ti exchange their work: a QDPX file.
 
 One source an answer, so that positions are those of our excerpts: code points from the start of the text, half-open, as the standard
-counts; the texts are UTF-8 without byte-order mark, their lines end with a line feed. Sources are named uniquely, by reference and question. A
-case is a submission, with its profile as variables and its answers as sources; a set is a facet; a note is a memo. Identifiers are made from
-what they stand for, so a second export names the same things the same way. In the order of elements that the standard's schema gives.
+counts; the texts are UTF-8 without byte-order mark, their lines end with a line feed. Sources are named uniquely, by reference and
+question. A case is a submission, with its profile as variables and its answers as sources; a set is a facet; a note is a memo.
+Identifiers are made from what they stand for, so a second export names the same things the same way. Elements come in the order of the
+standard's schema.
 
 Every received submission is in it at its newest version, whatever it consented to, with redacted words, as in the other internal exports;
 variables tell its consent, and whether it was set aside or withdrawn.
@@ -19,20 +20,20 @@ from xml.sax.saxutils import quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from review.exports import chunks
 from review.models.codebook import Code
-from review.models.coding import Coding
+from review.models.coding import Coding, Excerpt
 from review.models.memo import Memo
 from submissions.models.event import record
 from submissions.models.submission import Submission, VersionAnswer
 from submissions.open_data import instant
 from submissions.places import place_shown
 
-NAMESPACE = "urn:QDA-XML:project:1.0"
+NAMESPACE, ORIGIN = "urn:QDA-XML:project:1.0", "WSIS call for inputs portal"
 COLOURS = ("#1b6ca8", "#b3541e", "#3b7a57", "#7a3b69", "#8a6d1b", "#23707a", "#a83232", "#4b4ba8", "#5b6b23", "#6b4a2b")
 VARIABLES = {  # name → its value of a submission; those of a source are QUESTION alone
     "Stakeholder type": lambda submission, version: version.get_stakeholder_type_display(),
@@ -99,12 +100,11 @@ class Project:
                 answers[link.version_id].append(link)
         keys = [link.answer_id for some in answers.values() for link in some]
         noted = [key for about, key in self.notes if about == "excerpt"]
-        meant = Q(removed_at=None, code__call=self.call) | Q(excerpt__in=noted)
-        codings = Coding.objects.filter(meant, excerpt__answer__in=keys).select_related("excerpt")
-        in_order = codings.order_by("excerpt__answer", "excerpt__start", "excerpt__end", "excerpt", "created_at", "pk")
+        live = Coding.objects.filter(removed_at=None).order_by("created_at", "pk")
+        meant = Excerpt.objects.filter(Exists(live.filter(excerpt=OuterRef("pk"))) | Q(pk__in=noted), answer__in=keys)
         excerpts = defaultdict(list)
-        for excerpt, group in groupby(in_order, lambda coding: coding.excerpt):
-            excerpts[excerpt.answer_id].append((excerpt, list(group)))
+        for excerpt in meant.order_by("answer", "start", "end").prefetch_related(Prefetch("codings", live, to_attr="standing")):
+            excerpts[excerpt.answer_id].append(excerpt)
         for version, submission in versions.items():
             case = self.case(submission, answers[version])
             yield case, [self.source(submission, link, excerpts[link.answer_id], link is answers[version][0]) for link in answers[version]]
@@ -133,24 +133,25 @@ class Project:
         source = Element("TextSource", guid=guid, name=name, plainTextPath=f"internal://{guid}.txt")
         if answer.frozen_at:
             source.set("creationDateTime", instant(answer.frozen_at))
-        for excerpt, codings in excerpts:
-            self.selection(source, excerpt, codings)
+        for excerpt in excerpts:
+            self.selection(source, excerpt)
         if is_first:
             self.refer_to_notes(source, "submission", submission.pk)
         self.value(source, QUESTION, link.question.heading)
         return source, f"{guid}.txt", answer.text
 
-    def selection(self, source, excerpt, codings):
-        """An excerpt with the codings that stand on it."""
-        standing = [coding for coding in codings if coding.removed_at is None]
+    def selection(self, source, excerpt):
+        """An excerpt with the codings that stand on it; who coded it first made it."""
         place = {"startPosition": str(excerpt.start), "endPosition": str(excerpt.end)}
         facts = {"guid": self.guid("excerpt", excerpt.pk), "name": " ".join(excerpt.quote.split())[:100], **place}
-        selection = SubElement(source, "PlainTextSelection", facts | self.made(codings[0].coder_id, codings[0].created_at))
-        for coding in standing:
+        for first in excerpt.standing[:1]:
+            facts |= self.made(first.coder_id, first.created_at)
+        selection = SubElement(source, "PlainTextSelection", facts)
+        for coding in excerpt.standing:
             facts = {"guid": self.guid("coding", coding.pk), **self.made(coding.coder_id, coding.created_at)}
             SubElement(SubElement(selection, "Coding", facts), "CodeRef", targetGUID=self.guid("code", coding.code_id))
         self.refer_to_notes(selection, "excerpt", excerpt.pk)
-        self.codings += len(standing)
+        self.codings += len(excerpt.standing)
 
     def refer_to_notes(self, element, about, key):
         for memo in self.notes.get((about, key), ()):
@@ -160,12 +161,7 @@ class Project:
         """The project's document: what is small made here, cases and sources from their spools."""
         codes = list(Code.objects.filter(call=self.call).select_related("parent").in_tree_order())
         self.users |= {by.pk} if by else set()
-        root = {
-            "xmlns": NAMESPACE,
-            "name": self.call.title,
-            "origin": "WSIS call for inputs portal",
-            "creationDateTime": instant(timezone.now()),
-        }
+        root = {"xmlns": NAMESPACE, "name": self.call.title, "origin": ORIGIN, "creationDateTime": instant(timezone.now())}
         root |= {"creatingUserGUID": self.guid("user", by.pk)} if by else {}
         attributes = " ".join(f"{name}={quoteattr(value)}" for name, value in root.items())
         out.write(f'<?xml version="1.0" encoding="utf-8"?>\n<Project {attributes}>'.encode())

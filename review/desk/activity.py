@@ -67,8 +67,6 @@ def export_activity(request, pk, format):
     if not form.is_valid():
         demand(request, "view")
         return redirect(back)
-    records = (
-        {"day": deed.day.isoformat(), "person": deed.person, "act": str(deed.label), "count": deed.count}
-        for deed in deeds(call, **form.filters)
-    )
+    found = deeds(call, **form.filters)
+    records = ({"day": deed.day.isoformat(), "person": deed.person, "act": str(deed.label), "count": deed.count} for deed in found)
     return table_file(request, call, records, what="activity", format=format, columns=COLUMNS, back=back)

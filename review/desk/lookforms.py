@@ -43,9 +43,8 @@ class FilterForm(forms.Form):
         versions = Version.objects.filter(submission__call=call, submitted_at__isnull=False).order_by()
         written = sorted((code, language_name(code)) for code in versions.values_list("language", flat=True).distinct())
         names = dict(countries)
-        places = sorted(
-            ((code, names.get(code, code)) for code in versions.values_list("country", flat=True).distinct() if code), key=second
-        )
+        used = versions.exclude(country="").values_list("country", flat=True).distinct()
+        places = sorted(((code, names.get(code, code)) for code in used), key=second)
         coded = Coding.objects.filter(coder=OuterRef("pk"), code__call=call)
         self.fields["code"].choices = [ALL, *codes_of(call)]
         self.fields["question"].choices = [ALL, *((question.pk, str(question)) for question in call.questions.all())]

@@ -102,13 +102,9 @@ def table(found):
     heading = f"{Dimension(found.dimensions[0]).label} / {Dimension(found.dimensions[1]).label}"
     answered = gettext("Answered")
     names = {column: str(column.label) for column in (TOTAL, *found.columns)}
-    records = [
-        {
-            heading: str(row.label),
-            **{name: found.count(row.value, column.value) for column, name in names.items()},
-            answered: found.of(row.value),
-        }
-        for row in (TOTAL, *found.rows)
-    ]
+    records = []
+    for row in (TOTAL, *found.rows):
+        counts = {name: found.count(row.value, column.value) for column, name in names.items()}
+        records.append({heading: str(row.label), **counts, answered: found.of(row.value)})
     last = {heading: answered, **{name: found.of(None, column.value) for column, name in names.items()}, answered: found.of()}
     return (heading, *names.values(), answered), [*records, last]

@@ -42,11 +42,8 @@ class MemoDesk(ReadOnlyAdmin):
     list_display = ("words", "kind", "place", "call", "written_by", in_utc("written_at", _("at")), in_utc("edited_at", _("changed at")))
     list_display_links = ("words",)
     list_filter = (
-        "call",
-        "kind",
-        AboutFilter,
-        ("written_by", admin.RelatedOnlyFieldListFilter),
-        ("code", admin.RelatedOnlyFieldListFilter),
+        *("call", "kind", AboutFilter),
+        *((name, admin.RelatedOnlyFieldListFilter) for name in ("written_by", "code")),
     )
     list_select_related = ("call", "written_by", "submission__current_version", "excerpt__answer__submission__current_version", "code")
     list_per_page = 50

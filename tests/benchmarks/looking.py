@@ -17,25 +17,7 @@ from tests.benchmarks.ground import environment, say
 from tests.tools import postgresql
 
 QUESTIONS, TIMES = 10, 20
-WORDS = [
-    "access",
-    "reach",
-    "villages",
-    "schools",
-    "rivers",
-    "networks",
-    "skills",
-    "trust",
-    "rights",
-    "health",
-    "learning",
-    "broadband",
-    "content",
-    "data",
-    "local",
-    "women",
-    "youth",
-]
+WORDS = "access reach villages schools rivers networks skills trust rights health learning broadband content data local women youth"
 
 
 def main(what, answers, codings, database="postgresql"):
@@ -95,7 +77,8 @@ def fill(answers, codings):
     coders = [get_user_model().objects.create_user(f"coder{n}", is_staff=True, is_superuser=True) for n in range(10)]
     now, places, types = timezone.now(), sorted(set(known_names().values())), StakeholderType.values
     passages = codings // 2
-    text = " ".join(WORDS[n * 7 % len(WORDS)] for n in range(220))
+    words = WORDS.split()
+    text = " ".join(words[n * 7 % len(words)] for n in range(220))
 
     def submissions():
         for n in range(1, answers // QUESTIONS + 1):
@@ -111,11 +94,8 @@ def fill(answers, codings):
     copy(submitted)
     copy(versions)
     copy(consents)
-    copy(
-        Answer(pk=n, submission_id=(n - 1) // QUESTIONS + 1, question=questions[n % QUESTIONS], text=text, frozen_at=now)
-        for n in keys(answers)
-    )
-    copy(VersionAnswer(pk=n, version_id=(n - 1) // QUESTIONS + 1, question=questions[n % QUESTIONS], answer_id=n) for n in keys(answers))
+    copy(Answer(pk=n, submission_id=submission_of(n), question=questions[n % QUESTIONS], text=text, frozen_at=now) for n in keys(answers))
+    copy(VersionAnswer(pk=n, version_id=submission_of(n), question=questions[n % QUESTIONS], answer_id=n) for n in keys(answers))
 
     def excerpts():
         for n in keys(passages):
@@ -134,6 +114,10 @@ def fill(answers, codings):
                 table = model._meta.db_table
                 cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")  # noqa: S608
     return call
+
+
+def submission_of(answer):
+    return (answer - 1) // QUESTIONS + 1
 
 
 def keys(count):
@@ -226,9 +210,8 @@ def code(call):
 
     def verb():
         n, start, end = span()
-        code_excerpt(
-            Answer.objects.select_related("question").get(pk=n), start=start, end=end, quote=text[start:end], codes=[one], by=coder
-        )
+        answer = Answer.objects.select_related("question").get(pk=n)
+        code_excerpt(answer, start=start, end=end, quote=text[start:end], codes=[one], by=coder)
 
     def post():
         n, start, end = span()
