@@ -156,6 +156,8 @@ def fill(call, submission, people, clients, django_user_model):
     handles = {"draft/": make_handle(clients["L"], submission), "join/": next(iter(clients["L"].session[access.JOIN_HANDLES]))}
     values = {
         "slug": call.slug,
+        "question": answer.question_id,
+        "memo": write(coding.excerpt, "Which ones?", "note", people["R"]).pk,
         "number": 1,
         "part": 1,
         "identifier": "achievements",

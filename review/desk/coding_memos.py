@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from review import memos
 from review.desk.access import submission_for
 from review.desk.selection import Unclear, code_selection, has_selection, read_selection
+from review.desk.walking import read_walk
 from review.desk.workbench import address, answer_held, changed, conflict, demand_coding, frame, unclear, wants_part
 from review.models.coding import NotCodable
 from review.models.memo import Memo
@@ -76,6 +77,7 @@ def changed_memos(request, submission, said):
     context = {
         "said": said,
         "submission_id": submission.pk,
+        "walk": read_walk(request),
         "memos": Memo.objects.filter(submission=submission).select_related("written_by"),
         "may_write_memos": True,
     }

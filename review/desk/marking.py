@@ -7,6 +7,7 @@ from itertools import groupby
 from django.utils import timezone
 
 from review.anchoring import segments, sentences
+from review.desk.drawing import text_html
 from review.models.codebook import Code
 from review.models.coding import Coding, Excerpt
 from review.models.memo import Memo
@@ -62,6 +63,7 @@ class Read:
 
     answer: Answer
     marked: Marked
+    text: str
     chosen: tuple
     sentences: tuple
     translations: tuple
@@ -79,13 +81,13 @@ def marked(answer, user):
     return draw(answer, marks_on([answer], user)[answer.pk])
 
 
-def reads(version, user, question=None):
-    """(the answers of a version as Reads, or its answer to one question alone; the lost Marks of questions that have no answer now).
+def reads(version, user, walk):
+    """(the answers of a version as Reads, in a walk by question that one alone; the lost Marks of questions without an answer now).
 
     Nine queries for any number of them.
     """
     answers = version.answers_in_order().prefetch_related("question__options", "translations")
-    answers = list(answers.filter(question=question) if question else answers)
+    answers = list(answers.filter(question=walk.question) if walk.question else answers)
     marks = marks_on(answers, user)
     lost = lost_of(version.submission_id, user)
     held = defaultdict(list)
@@ -94,10 +96,12 @@ def reads(version, user, question=None):
         assignment.is_mine = assignment.reader_id == user.pk
         if assignment.done_at or assignment.lease_until > now or assignment.is_mine:
             held[assignment.answer_id].append(assignment)
+    drawn = {answer.pk: draw(answer, marks[answer.pk]) for answer in answers}
     found = [
         Read(
             answer=answer,
-            marked=draw(answer, marks[answer.pk]),
+            marked=drawn[answer.pk],
+            text=text_html(drawn[answer.pk], user=user, walk=walk),
             chosen=tuple(answer.question.labels_of(answer.choices)),
             sentences=sentences_of(answer),
             translations=tuple(answer.translations.all()),
@@ -106,7 +110,7 @@ def reads(version, user, question=None):
         )
         for answer in answers
     ]
-    return found, [mark for marks in lost.values() for mark in marks if not question]
+    return found, [mark for marks in lost.values() for mark in marks if not walk.question]
 
 
 def draw(answer, marks):

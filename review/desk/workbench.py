@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from review.desk import walking
 from review.desk.access import submission_for
+from review.desk.drawing import text_html
 from review.desk.marking import facets, marked, reads
 from review.models.memo import Memo
 from review.models.reading import Assignment
@@ -55,13 +56,8 @@ def changed(request, answer, said, *, goes_to):
     """The answer with its marks as they are now: the part for the script, else a way back to the place on the page."""
     if not wants_part(request):
         return redirect(f"{address(request, answer.submission_id)}#{goes_to}")
-    context = {
-        "said": said,
-        "marked": marked(answer, request.user),
-        "walk": walking.read_walk(request),
-        "submission_id": answer.submission_id,
-        "may_code": request.user.has_perm("review.add_coding"),
-    }
+    now = marked(answer, request.user)
+    context = {"said": said, "marked": now, "text": text_html(now, user=request.user, walk=walking.read_walk(request))}
     return render(request, "admin/review/_coding_part.html", context)
 
 
@@ -95,7 +91,7 @@ def page(request, submission, *, problem="", status=200):
     walk, user, version = walking.read_walk(request), request.user, submission.current_version
     before, rows = walk.around(submission, user)
     done, assigned = walking.assigned(submission.call, user)
-    answers, lost = reads(version, user, walk.question)
+    answers, lost = reads(version, user, walk)
     may_read_memos = user.has_perm("review.view_memo")
     context = {
         "title": gettext("Coding %(reference)s") % {"reference": submission},

@@ -31,10 +31,30 @@ function put(part) {
     const old = document.getElementById(fresh.id);
     if (!old) continue;
     const open = Array.from(old.querySelectorAll("details[id][open]"), (details) => details.id);
-    const focus = old.contains(document.activeElement) ? document.activeElement.closest("[id]") : null;
-    old.replaceWith(document.adoptNode(fresh));
-    open.forEach((id) => { if (document.getElementById(id)) document.getElementById(id).open = true; });
-    if (focus) (document.getElementById(focus.id)?.querySelector("summary, button") || fresh).focus({ preventScroll: true });
+    const focused = old.contains(document.activeElement) ? document.activeElement.closest("[id]").id : "";
+    const texts = [old, fresh].map((element) => element.querySelector(":scope > .answer-text"));
+    if (texts.every(Boolean)) {
+      old.className = fresh.className;
+      replaceWhatDiffers(...texts);
+    } else {
+      old.replaceWith(document.adoptNode(fresh));
+    }
+    open.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
+    if (focused && document.activeElement === document.body) document.getElementById(focused)?.querySelector("summary, button")?.focus({ preventScroll: true });
   }
   return part.dataset.said;
+}
+
+// Of hundreds of pieces and labels one coding changes a few: the others stay, and need not be laid out again.
+function replaceWhatDiffers(old, fresh) {
+  const there = Array.from(old.childNodes);
+  const come = Array.from(fresh.childNodes);
+  let first = 0;
+  while (first < there.length && first < come.length && there[first].isEqualNode(come[first])) first += 1;
+  let last = 0;
+  const most = Math.min(there.length, come.length) - first;
+  while (last < most && there[there.length - 1 - last].isEqualNode(come[come.length - 1 - last])) last += 1;
+  const before = there[there.length - last] || null;
+  there.slice(first, there.length - last).forEach((node) => node.remove());
+  come.slice(first, come.length - last).forEach((node) => old.insertBefore(document.adoptNode(node), before));
 }
