@@ -16,7 +16,7 @@ CALL = """
 slug = "placing"
 title = "Inputs to place"
 opens_at = 2026-01-01T00:00:00Z
-closes_at = 2026-02-01T00:00:00Z
+closes_at = 2036-02-01T00:00:00Z
 languages = ["ar", "en"]
 questions = [{ identifier = "progress", heading = "Progress", text = "What was achieved?", kind = "text" }]
 codes = [{ identifier = "C4", notation = "4", label = "Capacity building" }]
