@@ -238,6 +238,13 @@ def test_I8_a_passage_that_became_part_of_another_meanwhile_is_told_too(desk, lo
     assert Coding.objects.live().count() == 3
 
 
+def test_a_passage_that_became_part_of_another_leads_there(desk, call, lost, moved, staff):
+    water = mark(moved, "Water is what we need", make_code(call, "C2", "2", "Infrastructure"), staff)
+    post(desk, lost, "place", **words(moved, "Water is what we need"))
+
+    assert desk.get(address(lost)).url == address(water)
+
+
 def test_I8_a_version_that_arrives_meanwhile_is_not_placed_upon(desk, call, submission, changed, moved):
     form = {"seen": desk.get(address(changed)).context["seen"], "act": "confirm"}
     revise(submission, answers={"achievements": NEW.replace("Roads", "Rails")})
