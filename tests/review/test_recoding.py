@@ -1,5 +1,8 @@
 """The acts on a codebook: each is one change that can be undone, and undone the database is what it was."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -281,3 +284,24 @@ def test_every_act_is_an_event_without_a_key(codes, staff):
         ("retire code", staff.pk, {}, {"codebook": "Retired “C8: Culture”"}),
         ("undo codebook change", staff.pk, {"codebook": "Retired “C8: Culture”"}, {}),
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_plans_at_once_from_one_state_one_is_carried_out(call, codes):
+    plans = [merge(codes["C8"], codes["C7-e-health"]), merge(codes["C8"], codes["inclusion"])]
+    barrier = Barrier(2)
+
+    def attempt(plan):
+        barrier.wait()
+        try:
+            return carry_out(plan).summary
+        except Stale:
+            return "stale"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as people:
+        outcomes = list(people.map(attempt, plans))
+
+    assert sorted(outcome == "stale" for outcome in outcomes) == [False, True]
+    assert CodebookChange.objects.count() == 1
