@@ -1,8 +1,10 @@
 """A codebook with codings, for tests: made in few queries, and dumped whole to compare before with after."""
 
+import pytest
 from django.apps import apps
 
 from review.models import Code, CodebookChange, Coding, Excerpt
+from review.recoding import NotPossible
 from tests.make import make_code, make_staff, make_submission
 
 
@@ -48,3 +50,10 @@ def make_coded(call, codes, count=1000):
 
 def by_identifier(call):
     return {code.identifier: code for code in Code.objects.filter(call=call)}
+
+
+def refusal(act):
+    """The sentence with which an act is refused."""
+    with pytest.raises(NotPossible) as problem:
+        act()
+    return str(problem.value)

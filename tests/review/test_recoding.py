@@ -1,16 +1,19 @@
 """The acts on a codebook: each is one change that can be undone, and undone the database is what it was."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from review.codebook_journal import Stale, assign, assign_rest, carry_out, parts_of, undo, waiting_of
-from review.models import Code, CodebookChange, Coding, Memo
+from review.models import Code, CodebookChange, Coding
 from review.models.coding import remove_coding
-from review.recoding import NotPossible, Place, add, edit, merge, move, retire, split
+from review.recoding import Place, edit, merge, move, retire, split
 from submissions.models import Event
-from tests.codebooks import by_identifier, dump, make_coded, make_tree, put
-from tests.make import make_call, make_code, make_staff, make_submission
+from tests.codebooks import by_identifier, dump, make_coded, make_tree, put, refusal
+from tests.make import make_call, make_staff, make_submission
 
 PARTS = ({"label": "Languages", "notation": "8l"}, {"label": "Heritage", "notation": "8h"})
 
@@ -135,105 +138,6 @@ def test_what_was_given_or_removed_meanwhile_is_passed_over(coded, staff):
     assert (standing(first), standing(second)) == (1, 1)
 
 
-def refusal(act):
-    with pytest.raises(NotPossible) as problem:
-        act()
-    return str(problem.value)
-
-
-def test_an_undoing_names_the_later_act_that_stands_in_its_way(coded):
-    first = carry_out(merge(coded["C8"], coded["C7-e-health"]))
-    second = carry_out(merge(coded["C7-e-health"], Code.objects.get(pk=coded["inclusion"].pk)))
-
-    told = refusal(lambda: undo(first))
-
-    assert told == "Its codings were moved on by “Merged “C7: E-health” into “Inclusion””; undo that first."
-    undo(second)
-    undo(CodebookChange.objects.get(pk=first.pk))
-    assert standing(coded["C8"]) == 1000
-
-
-def test_doubles_that_a_later_merge_collapsed_are_not_lost_by_undoing_in_the_wrong_order(call, codes, staff):
-    answer = make_submission(call).all_answers.get()
-    put(answer, codes["C8"], 3, staff)
-    put(answer, codes["inclusion"], 3, staff)
-    before = dump()
-    first = carry_out(merge(codes["C8"], codes["C7-e-health"]))
-    second = carry_out(merge(Code.objects.get(identifier="C7-e-health"), codes["inclusion"]))
-
-    told = refusal(lambda: undo(first))
-    undo(second)
-    undo(first)
-
-    assert "undo that first" in told
-    assert dump() == before
-
-
-def test_acts_on_different_codes_are_undone_in_any_order(codes):
-    before = dump()
-    changes = [
-        carry_out(edit(codes["C7"], {"label": "Applications"})),
-        carry_out(edit(Code.objects.get(identifier="C7"), {"definition": "Uses in daily life."})),
-        carry_out(retire(codes["C8"])),
-    ]
-
-    for change in (changes[1], changes[0], changes[2]):
-        undo(change)
-
-    assert dump() == before
-
-
-@pytest.mark.parametrize(
-    ("use", "told"),
-    [
-        (
-            lambda code, staff: put(make_submission(code.call).all_answers.get(), code, 1, staff),
-            "“New” was put on passages since (1, removed ones counted); merge or retire it instead of undoing.",
-        ),
-        (
-            lambda code, staff: make_code(code.call, "part", "p", "Part", "theme", parent=code),
-            "Other codes are part of “New” since; move them first, or retire it instead.",
-        ),
-        (
-            lambda code, staff: carry_out(merge(Code.objects.get(identifier="inclusion"), code)),
-            "Other codes were merged into “New” since; undo that first.",
-        ),
-        (
-            lambda code, staff: Memo.objects.create(call=code.call, code=code, text="Why?", written_by=staff),
-            "Memos were written on “New” since; retire it instead of undoing.",
-        ),
-        (
-            lambda code, staff: carry_out(edit(code, {"label": "Newer"})),
-            "“Newer” (label) was changed again by “Edited “New”: label”; undo that first.",
-        ),
-    ],
-    ids=["coded", "parent", "merged into", "memo", "edited"],
-)
-def test_a_code_that_something_rests_on_is_not_taken_away(call, codes, staff, use, told):
-    change = carry_out(add(call, {"facet": "theme", "label": "New", "notation": "n"}))
-    use(Code.objects.get(identifier="new"), staff)
-    before = dump()
-
-    assert refusal(lambda: undo(change)) == told
-    assert dump() == before
-
-
-def test_a_notation_taken_meanwhile_stops_an_undoing(call, codes):
-    change = carry_out(edit(codes["C8"], {"notation": "88"}))
-    carry_out(add(call, {"facet": "theme", "label": "New", "notation": "8"}))
-
-    assert refusal(lambda: undo(change)) == (
-        "This cannot be undone as things stand. The notation “8” belongs to “C8: Culture” already; give “New” another."
-    )
-
-
-def test_a_change_is_undone_once(codes):
-    change = carry_out(retire(codes["C8"]))
-    undo(change)
-
-    assert refusal(lambda: undo(change)) == "“Retired “C8: Culture”” was undone already."
-
-
 REFUSED = {
     "merge into itself": (lambda c: merge(c["C8"], c["C8"]), "cannot be merged into itself"),
     "merge a line into a sub-line": (lambda c: merge(c["C7"], c["C7-e-health"]), "Other codes are part of"),
@@ -281,3 +185,24 @@ def test_every_act_is_an_event_without_a_key(codes, staff):
         ("retire code", staff.pk, {}, {"codebook": "Retired “C8: Culture”"}),
         ("undo codebook change", staff.pk, {"codebook": "Retired “C8: Culture”"}, {}),
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_plans_at_once_from_one_state_one_is_carried_out(call, codes):
+    plans = [merge(codes["C8"], codes["C7-e-health"]), merge(codes["C8"], codes["inclusion"])]
+    barrier = Barrier(2)
+
+    def attempt(plan):
+        barrier.wait()
+        try:
+            return carry_out(plan).summary
+        except Stale:
+            return "stale"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as people:
+        outcomes = list(people.map(attempt, plans))
+
+    assert sorted(outcome == "stale" for outcome in outcomes) == [False, True]
+    assert CodebookChange.objects.count() == 1
