@@ -1,6 +1,5 @@
 """The Submission admin: the list that the secretariat works from, and the page of one submission. Nobody edits or adds answers here."""
 
-import re
 from datetime import UTC
 
 from django.contrib import admin
@@ -23,10 +22,12 @@ from review.desk.filters import (
     LateFilter,
     PreparedFilter,
     ReviewStateFilter,
+    SetAsideFilter,
     SinceFilter,
     StatusFilter,
 )
 from review.desk.inlines import NoteInline, ReviewInline
+from review.desk.references import with_hyphens
 from review.models.screening import Note, Review, save_review
 from review.progress import Status, with_codings, with_status
 from submissions.admin import EventsAsHistory
@@ -35,7 +36,6 @@ from submissions.places import place_shown
 from submissions.templatetags.portal import language_name
 from submissions.vocabulary import ConsentLevel
 
-UNHYPHENED = re.compile(r"(?:[A-Za-z]{2}[0-9]){2,5}")  # a reference such as AB3-CD7-EF4, typed in one
 DRAFT_COLUMNS = ("reference", "call", "saved", "authorship")
 LATE_COLUMNS = ("reference", "call", "late_name", "sent_late", "authorship")
 CONSENT = {ConsentLevel.NAMED: _("Named"), ConsentLevel.ANONYMOUS: _("Anonymous"), ConsentLevel.NONE: _("None")}
@@ -55,6 +55,7 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
     list_filter = (
         "call",
         StatusFilter,
+        SetAsideFilter,
         PreparedFilter,
         LateFilter,
         ErasureFilter,
@@ -226,8 +227,10 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def status(self, submission):
-        """Where it stands, and whether a second person is waited for."""
+        """Where it stands, why it is set aside, and whether a second person is waited for."""
         label = Status(submission.status).label
+        if submission.status == Status.SET_ASIDE:
+            return format_lazy("{} · {}", label, submission.review.get_set_aside_reason_display())
         waits = submission.prepared_at and submission.status in PREPARED_WHILE
         return format_lazy("{} · {}", label, _("prepared, awaits a second person")) if waits else label
 
@@ -238,12 +241,6 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
     @admin.display(description=_("codings"), ordering="codings")
     def codings(self, submission):
         return submission.codings
-
-
-def with_hyphens(term):
-    """What was typed, as references are written where it is one without hyphens."""
-    found = UNHYPHENED.fullmatch(term.strip())
-    return "-".join(re.findall("...", found.group().upper())) if found else term
 
 
 def lists_drafts(request):
