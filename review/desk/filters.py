@@ -1,7 +1,5 @@
 """How the list of submissions is narrowed."""
 
-import re
-
 from django.contrib import admin
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +27,19 @@ class StatusFilter(admin.SimpleListFilter):
         return queryset.filter(status=self.value()) if self.value() else queryset.received()
 
 
-UNHYPHENED = re.compile(r"(?:[A-Za-z]{2}[0-9]){2,5}")  # a reference such as AB3-CD7-EF4, typed in one
+class SetAsideFilter(admin.SimpleListFilter):
+    """Why a submission is set aside."""
+
+    title = _("set aside as")
+    parameter_name = "set_aside"
+
+    def lookups(self, request, model_admin):
+        return Review.Reason.choices
+
+    def queryset(self, request, queryset):
+        return queryset.filter(review__set_aside_reason=self.value()) if self.value() else queryset
+
+
 PREPARED_WHILE = (Status.AWAITING, Status.PUBLISHED)  # one that is public may be prepared to be published anew
 
 
@@ -143,9 +153,3 @@ class CodedFilter(admin.SimpleListFilter):
         if self.value() == "yes":
             return queryset.filter(codings__gt=0)
         return queryset.filter(codings=0) if self.value() == "no" else queryset
-
-
-def with_hyphens(term):
-    """What was typed, as references are written where it is one without hyphens."""
-    found = UNHYPHENED.fullmatch(term.strip())
-    return "-".join(re.findall("...", found.group().upper())) if found else term

@@ -22,11 +22,12 @@ from review.desk.filters import (
     LateFilter,
     PreparedFilter,
     ReviewStateFilter,
+    SetAsideFilter,
     SinceFilter,
     StatusFilter,
-    with_hyphens,
 )
 from review.desk.inlines import NoteInline, ReviewInline
+from review.desk.references import with_hyphens
 from review.models.screening import Note, Review, save_review
 from review.progress import Status, with_codings, with_status
 from review.publishing import changed_since_prepared
@@ -55,6 +56,7 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
     list_filter = (
         "call",
         StatusFilter,
+        SetAsideFilter,
         PreparedFilter,
         LateFilter,
         ErasureFilter,
@@ -236,8 +238,10 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def status(self, submission):
-        """Where it stands, and whether a second person is waited for."""
+        """Where it stands, why it is set aside, and whether a second person is waited for."""
         label = Status(submission.status).label
+        if submission.status == Status.SET_ASIDE:
+            return format_lazy("{} · {}", label, submission.review.get_set_aside_reason_display())
         waits = _("changed since it was prepared: prepare it anew") if submission.is_stale else _("prepared, awaits a second person")
         is_prepared = submission.prepared_at and submission.status in PREPARED_WHILE
         return format_lazy("{} · {}", label, waits) if is_prepared else label
