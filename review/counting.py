@@ -1,7 +1,8 @@
 """Who answered, who chose and who raised what: a handful of grouped queries, and pure functions over their rows.
 
 What counts is the newest version of every submission that was received and neither set aside nor withdrawn, published or not. The
-denominator of a question is who answered it; a submission counts once however often it raises a code.
+denominator of a question is who answered it; a submission counts once however often it raises a code. A coded passage whose words a
+newer version changed counts, one that is lost does not until a person has placed it (`review/moving.py`).
 """
 
 from collections import Counter, defaultdict

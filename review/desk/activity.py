@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_safe
 
 from review.activity import OWN_ACTS, before, deeds, last_days
-from review.desk import coding as workspace
 from review.desk.access import call_for, demand
 from review.desk.files import table_file
 from review.desk.lookforms import ALL
+from review.desk.workbench import demand_coding, frame
 from submissions.event_words import ACTS
 
 DAYS = 14
@@ -38,7 +38,7 @@ class ActivityForm(forms.Form):
 @require_safe
 def activity_page(request, pk):
     """What was done on the last days on which anything was done; older ones by the dates."""
-    workspace.demand_coding(request, "view")
+    demand_coding(request, "view")
     call = call_for(request, pk)
     form = ActivityForm(request.GET)
     found = deeds(call, **form.filters) if form.is_valid() else []
@@ -55,7 +55,7 @@ def activity_page(request, pk):
         "query": request.GET.urlencode(),
         "may_export": request.user.has_perm("submissions.export_internal"),
     }
-    return render(request, "admin/review/activity.html", workspace.frame(request) | context, status=200 if form.is_valid() else 400)
+    return render(request, "admin/review/activity.html", frame(request) | context, status=200 if form.is_valid() else 400)
 
 
 @require_GET

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from review import exports
 from review.desk.access import call_for
+from review.desk.assigning import assign, assigned
 from review.desk.countries import countries
 from review.desk.entry import begin
 from review.desk.importing import import_submissions
@@ -43,6 +44,8 @@ class CallDesk(CallAdmin):
             path("<int:pk>/resume/", wrap(resume), name="review_resume"),
             path("<int:pk>/enter/", wrap(begin), name="review_begin_entry"),
             path("<int:pk>/import/", wrap(import_submissions), name="review_import"),
+            path("<int:pk>/assign/", wrap(assign), name="review_assign"),
+            path("<int:pk>/assign/<int:reader>/", wrap(assigned), name="review_assigned"),
             path("<int:pk>/public.csv", wrap(export_public), name="review_export_public"),
             path("<int:pk>/internal.csv", wrap(export_internal), name="review_export_internal"),
             path("<int:pk>/codings.csv", wrap(export_codings), name="review_export_codings"),

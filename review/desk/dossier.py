@@ -3,8 +3,10 @@
 from review.authorship import Authorship
 from review.desk import endorsing, outbox
 from review.desk.answers import answers_of
+from review.desk.filters import PREPARED_WHILE
 from review.models.screening import Preparation, Review
 from review.progress import Status
+from review.publishing import changed_since_prepared
 from submissions.closing import late_texts
 from submissions.endorsing import joining
 from submissions.event_words import act_of, actor_of, facts_of
@@ -20,6 +22,9 @@ def page_of(submission):
     version = submission.current_version
     public = Publication.objects.filter(submission=submission).select_related("call").first()
     events = submission.events.select_related("actor")[:EVENTS_SHOWN]
+    preparation = None
+    if submission.status in PREPARED_WHILE:
+        preparation = Preparation.objects.select_related("prepared_by").filter(submission=submission).first()
     return {
         "version": version,
         "country": version and place_shown(version.country, version.country_as_written),
@@ -28,9 +33,10 @@ def page_of(submission):
         "is_entry": version is None and Submission.objects.being_entered().filter(pk=submission.pk).exists(),
         "entered_by": entered_by(submission),
         "authorship": Authorship(submission.authorship),
-        "review": Review.objects.select_related("duplicate_of", "assignee").filter(submission=submission).first(),
+        "review": review_of(submission),
         "publication": public,
-        "preparation": Preparation.objects.select_related("prepared_by").filter(submission=submission).first(),
+        "preparation": preparation,
+        "is_stale": bool(preparation and changed_since_prepared([submission])),
         "is_other_copy": endorsing.is_other_copy(submission, public),
         "joining": joining(version) if version else [],
         "versions": submission.versions.exclude(submitted_at=None),
@@ -42,6 +48,12 @@ def page_of(submission):
         "late_text": late_texts().filter(submission=submission).first(),
         "written": [(mail.notice, outbox.STATUS[outbox.status_of(mail)][0]) for mail in mails_with_notice(submission)],
     }
+
+
+def review_of(submission):
+    """Its Review with whoever is named there, or None."""
+    people = ("duplicate_of", "assignee", "reviewed_by", "reviewed_version")
+    return Review.objects.select_related(*people).filter(submission=submission).first()
 
 
 def entered_by(submission):

@@ -1,5 +1,7 @@
 """How the list of submissions is narrowed."""
 
+import re
+
 from django.contrib import admin
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from review.authorship import NOT_CONFIRMED, Authorship
 from review.models.screening import Review
 from review.progress import Status
+from review.screened import SCREENED, SINCE, TO_SCREEN, yesterday
+from review.signing_off import CHANGED
 from submissions.models.submission import Submission
 
 
@@ -25,6 +29,7 @@ class StatusFilter(admin.SimpleListFilter):
         return queryset.filter(status=self.value()) if self.value() else queryset.received()
 
 
+UNHYPHENED = re.compile(r"(?:[A-Za-z]{2}[0-9]){2,5}")  # a reference such as AB3-CD7-EF4, typed in one
 PREPARED_WHILE = (Status.AWAITING, Status.PUBLISHED)  # one that is public may be prepared to be published anew
 
 
@@ -35,9 +40,11 @@ class PreparedFilter(admin.SimpleListFilter):
     parameter_name = "prepared"
 
     def lookups(self, request, model_admin):
-        return (("waiting", _("Awaits a second person")),)
+        return (("waiting", _("Awaits a second person")), ("for-me", _("Awaits me")))
 
     def queryset(self, request, queryset):
+        if self.value() == "for-me":
+            queryset = queryset.exclude(preparation__prepared_by=request.user)
         return queryset.filter(preparation__isnull=False, status__in=PREPARED_WHILE) if self.value() else queryset
 
 
@@ -89,14 +96,40 @@ class ReviewStateFilter(admin.SimpleListFilter):
 
     title = _("review")
     parameter_name = "review"
+    MORE = {
+        "to-screen": (_("To screen"), TO_SCREEN),
+        "screened": (_("Screened"), SCREENED),
+        "changed": (_("Changed since sign-off"), CHANGED),
+    }
 
     def lookups(self, request, model_admin):
-        return Review.State.choices
+        return (
+            *Review.State.choices,
+            ("mine", _("Mine, not signed off")),
+            *((value, label) for value, (label, _condition) in self.MORE.items()),
+        )
 
     def queryset(self, request, queryset):
+        if self.value() == "mine":
+            return queryset.filter(review__assignee=request.user, review__reviewed_at=None, review__set_aside_at=None)
+        if self.value() in self.MORE:
+            return queryset.filter(self.MORE[self.value()][1])
         if self.value() == Review.State.NEW:
             return queryset.filter(Q(review=None) | Q(review__state=Review.State.NEW))
         return queryset.filter(review__state=self.value()) if self.value() else queryset
+
+
+class SinceFilter(admin.SimpleListFilter):
+    """What came in, in the count of days that the front page uses."""
+
+    title = _("since yesterday")
+    parameter_name = "since"
+
+    def lookups(self, request, model_admin):
+        return (("received", _("Received or entered")), ("revised", _("Sent in a new version")), ("withdrawn", _("Withdrawn")))
+
+    def queryset(self, request, queryset):
+        return queryset.filter(SINCE[self.value()](yesterday())) if self.value() in SINCE else queryset
 
 
 class CodedFilter(admin.SimpleListFilter):
@@ -110,3 +143,9 @@ class CodedFilter(admin.SimpleListFilter):
         if self.value() == "yes":
             return queryset.filter(codings__gt=0)
         return queryset.filter(codings=0) if self.value() == "no" else queryset
+
+
+def with_hyphens(term):
+    """What was typed, as references are written where it is one without hyphens."""
+    found = UNHYPHENED.fullmatch(term.strip())
+    return "-".join(re.findall("...", found.group().upper())) if found else term

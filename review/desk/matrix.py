@@ -9,12 +9,15 @@ from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_safe
 
-from review.desk import coding as workspace
+from review.codebook_versions import named
 from review.desk.access import call_for, demand
 from review.desk.files import table_file
 from review.desk.lookforms import FilterForm
+from review.desk.workbench import demand_coding, frame
 from review.matrix import Dimension, Line, Unit, matrix
+from review.moving import move_excerpts
 
+CODEBOOK = "codebook"
 TOTAL = Line(None, gettext_lazy("Any"))
 
 
@@ -51,7 +54,7 @@ class Cell:
 @require_safe
 def matrix_page(request, pk):
     """The matrix, and under it how it counts."""
-    workspace.demand_coding(request, "view")
+    demand_coding(request, "view")
     call = call_for(request, pk)
     form = MatrixForm(call, request.GET)
     context = {
@@ -59,14 +62,16 @@ def matrix_page(request, pk):
         "call": call,
         "form": form,
         "query": form.address(),
+        "codebook": named(call),
         "may_export": request.user.has_perm("submissions.export_internal"),
     }
     if form.is_valid():
+        move_excerpts(call)
         found = matrix(call, **form.dimensions(), **form.filters)
         context |= {"matrix": found, "columns": (TOTAL, *found.columns), "lines": list(lines(found, form))}
         context |= {"by_row": Dimension.CODE not in found.dimensions[:1], "labels": [Dimension(name).label for name in found.dimensions]}
         context |= {"answered": [found.of(None, column.value) for column in context["columns"]]}
-    return render(request, "admin/review/matrix.html", workspace.frame(request) | context, status=200 if form.is_valid() else 400)
+    return render(request, "admin/review/matrix.html", frame(request) | context, status=200 if form.is_valid() else 400)
 
 
 def lines(found, form):
@@ -92,8 +97,9 @@ def export_matrix(request, pk, format):
     if not form.is_valid():
         demand(request, "view")
         return redirect(back)
-    found = matrix(call, **form.dimensions(), **form.filters)
-    columns, records = table(found)
+    move_excerpts(call)
+    columns, records = table(matrix(call, **form.dimensions(), **form.filters))
+    columns, records = (*columns, CODEBOOK), [{**record, CODEBOOK: named(call)} for record in records]
     return table_file(request, call, records, what="matrix", format=format, columns=columns, back=back)
 
 

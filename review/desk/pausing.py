@@ -32,6 +32,9 @@ def pause(request, pk):
 def resume(request, pk):
     """Let what is published be read again."""
     call = call_for(request, pk, "publish")
-    if pausing.resume(call, by=request.user):
-        messages.success(request, gettext("Publication is resumed. What is published is public again."))
+    try:
+        if pausing.resume(call, by=request.user):
+            messages.success(request, gettext("Publication is resumed. What is published is public again."))
+    except pausing.NotResumable as error:
+        messages.error(request, str(error))
     return redirect("admin:submissions_call_change", pk)

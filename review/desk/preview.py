@@ -13,6 +13,7 @@ from review.redacting import redacted_before, said_elsewhere
 from submissions.models.publication import Publication
 from submissions.models.submission import Answer, Submission
 from submissions.places import place_shown
+from submissions.struck import pieces_of
 from submissions.vocabulary import ConsentLevel, Region, Scope, StakeholderType
 
 
@@ -85,7 +86,8 @@ def legible(copy, submission):
     answers = []
     for answer in copy["answers"]:
         question = questions[answer["question"]]
-        answers.append({**answer, "question": question, "labels": question.labels_of(answer["choices"])})
+        pieces = pieces_of(answer["text"], answer.get("redacted", ()))
+        answers.append({**answer, "question": question, "labels": question.labels_of(answer["choices"]), "pieces": pieces})
     words = {
         field: dict(choices.choices).get(copy[field], copy[field])
         for field, choices in (("stakeholder_type", StakeholderType), ("scope", Scope), ("region", Region))

@@ -8,12 +8,15 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_safe
 
 from review import exports, quotes
+from review.codebook_versions import named
 from review.desk import activity, matrix, refi
 from review.desk import coding as workspace
 from review.desk.access import call_for, demand
 from review.desk.files import table_file
 from review.desk.lookforms import QuotesForm
+from review.desk.workbench import demand_coding, frame
 from review.models.coding import Coding
+from review.moving import move_excerpts, to_place
 from submissions.admin import ReadOnlyAdmin
 from submissions.models.call import Call
 
@@ -27,9 +30,6 @@ class QuotesDesk(ReadOnlyAdmin):
     def get_urls(self):
         view = self.admin_site.admin_view
         return [
-            path("submission/<int:pk>/", view(workspace.workspace), name="review_coding"),
-            path("queue/<int:pk>/", view(workspace.queue), name="review_coding_queue"),
-            path("<int:pk>/remove/", view(workspace.remove), name="review_coding_remove"),
             path("quotes/<int:pk>/", view(quotes_page), name="review_quotes"),
             path("quotes/<int:pk>/quotes.<str:format>", view(export_quotes), name="review_export_quotes"),
             path("quotes/<int:pk>/project.qdpx", view(refi.export_project), name="review_export_qdpx"),
@@ -37,12 +37,13 @@ class QuotesDesk(ReadOnlyAdmin):
             path("matrix/<int:pk>/matrix.<str:format>", view(matrix.export_matrix), name="review_export_matrix"),
             path("activity/<int:pk>/", view(activity.activity_page), name="review_activity"),
             path("activity/<int:pk>/activity.<str:format>", view(activity.export_activity), name="review_export_activity"),
+            *workspace.addresses(view),
             *super().get_urls(),
         ]
 
     def changelist_view(self, request, extra_context=None):
         """On to the quotes of the call that the address names, else of the one that closes last."""
-        workspace.demand_coding(request, "view")
+        demand_coding(request, "view")
         query = request.GET.copy()
         named = query.pop("code__call__id__exact", [""])[-1]
         calls = Call.objects.order_by("-closes_at")
@@ -60,11 +61,12 @@ class QuotesDesk(ReadOnlyAdmin):
 @require_safe
 def quotes_page(request, pk):
     """Passages with every code on them, 50 a page; with `print` all of them, up to 2,000, on one."""
-    workspace.demand_coding(request, "view")
+    demand_coding(request, "view")
     call = call_for(request, pk)
     form = QuotesForm(call, request.GET)
     found = quotes.Found((), 0, 0)
     if form.is_valid():
+        move_excerpts(call)
         found = quotes.find(call, in_text_order=form.cleaned_data["order"] == "text", **form.filters)
     printing = "print" in request.GET
     page = Paginator(found.passages, PRINTED if printing else ROWS).get_page(request.GET.get("page"))
@@ -77,11 +79,13 @@ def quotes_page(request, pk):
         "passages": quotes.passages(list(page)),
         "printing": printing,
         "query": form.address(),
+        "codebook": named(call),
+        "waiting": to_place(call),
         "print_query": form.address(print=1),
         "may_export": request.user.has_perm("submissions.export_internal"),
     }
     status = 200 if form.is_valid() else 400
-    return render(request, "admin/review/quotes.html", workspace.frame(request) | context, status=status)
+    return render(request, "admin/review/quotes.html", frame(request) | context, status=status)
 
 
 @require_GET

@@ -1,19 +1,17 @@
 """The Submission admin: the list that the secretariat works from, and the page of one submission. Nobody edits or adds answers here."""
 
-import re
 from datetime import UTC
 
-from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import F, OuterRef, Subquery
 from django.urls import path
 from django.utils.formats import date_format
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from review.authorship import Authorship, with_authorship
-from review.desk import correction, endorsing, entry, erasing, late, link, messages, publication, redaction, versions
+from review.desk import correction, endorsing, entry, erasing, late, link, messages, publication, redaction, signing, versions
 from review.desk.access import may
 from review.desk.dossier import page_of
 from review.desk.filters import (
@@ -24,64 +22,23 @@ from review.desk.filters import (
     LateFilter,
     PreparedFilter,
     ReviewStateFilter,
+    SinceFilter,
     StatusFilter,
+    with_hyphens,
 )
+from review.desk.inlines import NoteInline, ReviewInline
 from review.models.screening import Note, Review, save_review
 from review.progress import Status, with_codings, with_status
+from review.publishing import changed_since_prepared
 from submissions.admin import EventsAsHistory
 from submissions.models.submission import Submission, Version
 from submissions.places import place_shown
 from submissions.templatetags.portal import language_name
 from submissions.vocabulary import ConsentLevel
 
-UNHYPHENED = re.compile(r"(?:[A-Za-z]{2}[0-9]){2,5}")  # a reference such as AB3-CD7-EF4, typed in one
 DRAFT_COLUMNS = ("reference", "call", "saved", "authorship")
 LATE_COLUMNS = ("reference", "call", "late_name", "sent_late", "authorship")
 CONSENT = {ConsentLevel.NAMED: _("Named"), ConsentLevel.ANONYMOUS: _("Anonymous"), ConsentLevel.NONE: _("None")}
-
-
-class ReviewForm(forms.ModelForm):
-    def validate_unique(self):
-        """A colleague may have made the review since the page was opened; saving finds it."""
-
-
-class ReviewInline(admin.StackedInline):
-    model = Review
-    form = ReviewForm
-    fk_name = "submission"
-    fields = (("state", "assignee"),)
-    can_delete = False
-    extra = 0
-    min_num = max_num = 1
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """The page says what it showed, so that what a colleague set meanwhile does not pass for a change made here."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        field.show_hidden_initial = True
-        if isinstance(field.widget, RelatedFieldWidgetWrapper):
-            field.widget = field.widget.widget  # accounts are not made or changed from here
-        return field
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        field.queryset = field.queryset.filter(is_staff=True, is_active=True)
-        return field
-
-
-class NoteInline(admin.StackedInline):
-    """A new note; those written already are read above and stay as they are."""
-
-    model = Note
-    extra = 1
-    max_num = 1
-    fields = ("text",)
-    verbose_name = _("new internal note")
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).none()
-
-    def has_add_permission(self, request, obj):
-        return request.user.has_perm("submissions.change_submission")
 
 
 @admin.register(Submission)
@@ -104,6 +61,7 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
         "consent__level",
         AuthorshipFilter,
         ReviewStateFilter,
+        SinceFilter,
         CodedFilter,
         "current_version__stakeholder_type",
         "current_version__region",
@@ -172,12 +130,14 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
             path("<int:pk>/ask-again/", wrap(endorsing.ask_again), name="review_ask_again"),
             path("<int:pk>/set-aside/", wrap(publication.set_aside), name="review_set_aside"),
             path("<int:pk>/take-back/", wrap(publication.take_back), name="review_take_back"),
+            path("<int:pk>/sign-off/", wrap(signing.sign_off), name="review_sign_off"),
             path("<int:pk>/versions/", wrap(versions.versions), name="review_versions"),
             path("<int:pk>/late/", wrap(late.late), name="review_late"),
             path("<int:pk>/late/admit/", wrap(late.admit), name="review_late_admit"),
             path("<int:pk>/late/allow/", wrap(late.allow), name="review_late_allow"),
             path("<int:pk>/clarify/", wrap(messages.clarify), name="review_clarify"),
             path("<int:pk>/erase/", wrap(erasing.erase), name="review_erase"),
+            path("<int:pk>/erase/decline/", wrap(erasing.decline), name="review_decline_erasure"),
             path("<int:pk>/link/send/", wrap(link.send), name="review_link_send"),
             path("<int:pk>/link/show/", wrap(link.show), name="review_link_show"),
             path("<int:pk>/link/replace/", wrap(link.replace), name="review_link_replace"),
@@ -198,6 +158,14 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
         """The list takes the whole width."""
         context = {**(extra_context or {}), "is_nav_sidebar_enabled": False, "entry_call": request.GET.get("call__id__exact", "")}
         return super().changelist_view(request, context)
+
+    def get_changelist_instance(self, request):
+        """Each row of the page knows whether its public copy changed since it was prepared."""
+        listed = super().get_changelist_instance(request)
+        stale = changed_since_prepared([row for row in listed.result_list if row.prepared_at])
+        for row in listed.result_list:
+            row.is_stale = row.pk in stale
+        return listed
 
     def get_inlines(self, request, obj):
         """A draft is not reviewed yet, and what is erased no longer."""
@@ -257,6 +225,8 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
     @admin.display(description=_("review"), ordering="review__state")
     def review_state(self, submission):
         review = getattr(submission, "review", None)
+        if review and review.reviewed_at and review.reviewed_version_id != submission.current_version_id:
+            return gettext("Changed since sign-off")
         return review.get_state_display() if review else Review.State.NEW.label
 
     @admin.display(description=_("received"), ordering="received_at")
@@ -267,8 +237,10 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
     def status(self, submission):
         """Where it stands, and whether a second person is waited for."""
         label = Status(submission.status).label
-        waits = submission.prepared_at and submission.status in PREPARED_WHILE
-        return format_lazy("{} · {}", label, _("prepared, awaits a second person")) if waits else label
+        if not submission.prepared_at or submission.status not in PREPARED_WHILE:
+            return label
+        waits = _("changed since it was prepared: prepare it anew") if submission.is_stale else _("prepared, awaits a second person")
+        return format_lazy("{} · {}", label, waits)
 
     @admin.display(description=_("address"), ordering="authorship")
     def authorship(self, submission):
@@ -277,12 +249,6 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
     @admin.display(description=_("codings"), ordering="codings")
     def codings(self, submission):
         return submission.codings
-
-
-def with_hyphens(term):
-    """What was typed, as references are written where it is one without hyphens."""
-    found = UNHYPHENED.fullmatch(term.strip())
-    return "-".join(re.findall("...", found.group().upper())) if found else term
 
 
 def lists_drafts(request):

@@ -33,6 +33,9 @@ class Review(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("signed off by")
     )
     reviewed_at = models.DateTimeField(_("signed off at"), null=True, blank=True)
+    reviewed_version = models.ForeignKey(
+        "submissions.Version", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("signed off in version")
+    )
     set_aside_at = models.DateTimeField(_("set aside at"), null=True, blank=True)
     set_aside_reason = models.CharField(_("set aside as"), max_length=15, choices=Reason, blank=True)
     duplicate_of = models.ForeignKey(
@@ -49,6 +52,11 @@ class Review(models.Model):
                 name="a_submission_is_set_aside_with_a_reason",
                 violation_error_message=_("A submission is set aside with a reason, and a reason sets it aside."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(reviewed_at=None, reviewed_version=None)
+                | models.Q(reviewed_at__isnull=False, reviewed_version__isnull=False),
+                name="a_submission_is_signed_off_in_a_version",
+            ),
         )
 
     def __str__(self):
@@ -56,8 +64,14 @@ class Review(models.Model):
 
 
 def save_review(submission, changed, *, by):
-    """Save what was changed of a submission's review, field by name. Its holder is told once, by a date, that it is being read."""
+    """Save what was changed of a submission's review, field by name. Its holder is told once, by a date, that it is being read.
+
+    While it is signed off its state stays: only signing off and opening again change that.
+    """
     with transaction.atomic():
+        Submission.objects.locked(submission.pk)  # nobody signs off in this moment
+        if "reviewed_at" not in changed and Review.objects.filter(submission=submission, reviewed_at__isnull=False).exists():
+            changed = {name: value for name, value in changed.items() if name != "state"}
         Review.objects.update_or_create(submission=submission, defaults=changed)
         is_read = changed.get("state", Review.State.NEW) != Review.State.NEW
         unread = Submission.objects.filter(pk=submission.pk, in_review_since=None)

@@ -35,7 +35,7 @@ class AppendOnly(models.Model):
         raise TypeError(f"{type(self).__name__} is append-only.")
 
 
-KEPT_AFTER_ERASURE = ("number", "version", "consent", "channel", "reason", "late_until", "coding", "excerpt", "code", "coder")
+KEPT_AFTER_ERASURE = ("number", "version", "unread", "consent", "channel", "reason", "late_until", "coding", "excerpt", "code", "coder")
 
 
 class EventQuerySet(AppendOnlyQuerySet):

@@ -89,7 +89,7 @@ def test_codings_are_exported_and_recorded(filled, tmp_path, format):
     run("exportcodings", "--call", "review", "--format", format, "-o", str(target))
 
     assert [(record["quote"], record["code"], record["coder"]) for record in read(target)] == [("built", "C4", "alma")]
-    assert Event.objects.get(verb="export").after == {"what": "codings", "format": format, "rows": 1}
+    assert Event.objects.get(verb="export").after == {"what": "codings", "format": format, "rows": 1, "not_as_quoted": 0}
 
 
 def test_an_export_to_standard_output_is_the_file_alone(filled, capfdbinary):

@@ -68,11 +68,11 @@ def test_I8_page_of_one_reviewer_keeps_what_another_set_meanwhile(desk, call, st
     hers = inputs_of(desk.get(change_page(submission)))
 
     first = desk.post(change_page(submission), {**hers, "review-0-assignee": staff.pk})
-    second = desk.post(change_page(submission), {**mine, "review-0-state": "reviewed", "notes-0-text": "Read."})
+    second = desk.post(change_page(submission), {**mine, "review-0-state": "in-review", "notes-0-text": "Read."})
 
     review = Review.objects.get()
     assert (first.status_code, second.status_code) == (302, 302)
-    assert (review.assignee, review.state, Note.objects.get().text) == (staff, "reviewed", "Read.")
+    assert (review.assignee, review.state, Note.objects.get().text) == (staff, "in-review", "Read.")
 
 
 def test_page_saved_without_a_change_writes_nothing(desk, call):

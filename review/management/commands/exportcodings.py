@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 
 from review import exports, refi
 from review.management.arguments import add_call, add_output, call_of, format_of, output
+from review.moving import to_place
 from submissions import open_data
 
 FORMATS = ("csv", "jsonl", "qdpx")
@@ -29,4 +30,6 @@ class Command(BaseCommand):
                 file.writelines(open_data.json_lines(rows))
             else:
                 file.writelines(open_data.csv_lines(exports.CODING_COLUMNS, map(open_data.flat, rows)))
-        self.stderr.write(f"Codings written: {rows.count}.")
+        left = to_place(call)
+        self.stderr.write(f"Codings written: {rows.count}. Quotes that their answers do not hold: {rows.failed or 0}.")
+        self.stderr.write(f"Passages that need re-anchoring: {left.total}; of these lost, and not written: {left.lost}.")
