@@ -83,7 +83,8 @@ def rows(call, *more, **filters):
 
     Codings and answers are read each for itself: as one join a database takes five to fifty times as long over 300,000.
     """
-    found = matching(Coding.objects.filter(removed_at=None), call, **filters).order_by()
+    standing = Coding.objects.filter(removed_at=None, excerpt__anchor__in=(Excerpt.Anchor.EXACT, Excerpt.Anchor.CHANGED))
+    found = matching(standing, call, **filters).order_by()
     return list(found.values_list("code", "excerpt__answer", *more))
 
 
@@ -136,9 +137,10 @@ class Passage:
 
     @property
     def may_quote(self):
-        """Whether its stakeholder lets words of it be quoted now, and they still stand where they stood."""
-        set_aside = getattr(getattr(self.submission, "review", None), "set_aside_at", None)
-        return self.submission.consent.allows_text and self.excerpt.anchor != Excerpt.Anchor.LOST and not set_aside
+        """Whether its stakeholder lets it be quoted now, its words stand beyond doubt, and none of them is redacted."""
+        set_aside = getattr(getattr(self.submission, "review", None), "set_aside_at", None) or self.submission.withdrawn_at
+        is_sure = self.excerpt.anchor == Excerpt.Anchor.EXACT and not self.is_redacted
+        return self.submission.consent.allows_text and is_sure and not set_aside
 
     @property
     def is_redacted(self):
@@ -165,8 +167,7 @@ class Passage:
     @property
     def citation(self):
         """The quote with who said it and in answer to what, as it is copied."""
-        quote = self.quotable if self.may_quote else self.excerpt.quote
-        return f"“{quote}” – {self.attribution}, {self.excerpt.answer.question}"
+        return f"“{self.quotable}” – {self.attribution}, {self.excerpt.answer.question}"
 
 
 def masked(quote, spans):

@@ -24,10 +24,12 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from review.codebook_versions import named
 from review.exports import chunks
 from review.models.codebook import Code
 from review.models.coding import Coding, Excerpt
 from review.models.memo import Memo
+from review.moving import move_excerpts
 from submissions.models.event import record
 from submissions.models.submission import Submission, VersionAnswer
 from submissions.open_data import instant
@@ -53,6 +55,7 @@ def write_project(file, call, *, by=None):
 
     Submissions are read in chunks and written to spools on disk, so memory holds one chunk at any size.
     """
+    move_excerpts(call)
     project = Project(call)
     with ZipFile(file, "w", ZIP_DEFLATED) as archive, TemporaryFile() as cases, TemporaryFile() as sources:
         received = Submission.objects.received().filter(call=call)
@@ -100,7 +103,7 @@ class Project:
                 answers[link.version_id].append(link)
         keys = [link.answer_id for some in answers.values() for link in some]
         noted = [key for about, key in self.notes if about == "excerpt"]
-        live = Coding.objects.filter(removed_at=None).order_by("created_at", "pk")
+        live = Coding.objects.live().order_by("created_at", "pk")
         meant = Excerpt.objects.filter(Exists(live.filter(excerpt=OuterRef("pk"))) | Q(pk__in=noted), answer__in=keys)
         excerpts = defaultdict(list)
         for excerpt in meant.order_by("answer", "start", "end").prefetch_related(Prefetch("codings", live, to_attr="standing")):
@@ -180,7 +183,8 @@ class Project:
         self.write_group(out, "Notes", self.note_elements())
         self.write_group(out, "Sets", self.set_elements(codes))
         description = Element("Description")
-        description.text = gettext("Internal: it holds unpublished texts and redacted words.")
+        internal = gettext("Internal: it holds unpublished texts and redacted words.")
+        description.text = f"{named(self.call)}. {internal}".removeprefix(". ")
         out.write(tostring(description, encoding="utf-8") + b"</Project>\n")
 
     def write_group(self, out, name, elements):

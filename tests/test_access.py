@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from review.codebook_journal import carry_out
+from review.memos import write
 from review.models import Excerpt, Summary
 from review.recoding import split
 from review.roles import set_up_groups
@@ -141,7 +142,10 @@ def fill(call, submission, people, clients, django_user_model):
         "admin/review/excerpt/": coding.excerpt,
         "admin/review/coding/submission/": submission,
         "admin/review/coding/queue/": call,
+        **dict.fromkeys((f"admin/review/coding/{page}/" for page in ("quotes", "matrix", "activity")), call),
         "admin/review/coding/": coding,
+        "admin/review/memo/of-call/": call,
+        "admin/review/memo/": write(coding.code, "A thought", "note", people["R"]),
         "admin/review/summary/of-call/": call,
         "admin/review/summary/": Summary.objects.create(call=call, title="Summary"),
     }
@@ -163,6 +167,7 @@ def fill(call, submission, people, clients, django_user_model):
         "identifier": "achievements",
         "reader": people["R"].pk,
         "app_label": "submissions",
+        "format": "csv",
         "url": "nothing-here",
         "content_type_id": ContentType.objects.get_for_model(call).pk,
         "uidb36": "1",

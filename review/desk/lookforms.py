@@ -17,6 +17,7 @@ from submissions.templatetags.portal import language_name
 from submissions.vocabulary import ConsentLevel, Region, StakeholderType
 
 ALL = ("", _("All"))
+ANCHORS = [ALL, *((anchor.value, anchor.label) for anchor in (Excerpt.Anchor.EXACT, Excerpt.Anchor.CHANGED))]
 NOT_STATED = (UNSTATED, _("Not stated"))
 
 
@@ -34,7 +35,7 @@ class FilterForm(forms.Form):
     consent = forms.ChoiceField(
         label=_("Consent"), required=False, choices=[ALL, *ConsentLevel.choices, (WITHDRAWN, _("Consent withdrawn: do not quote"))]
     )
-    anchor = forms.ChoiceField(label=_("Anchor"), required=False, choices=[ALL, *Excerpt.Anchor.choices])
+    anchor = forms.ChoiceField(label=_("Anchor"), required=False, choices=ANCHORS)
     which = forms.ChoiceField(label=_("Submissions"), required=False, choices=Which.choices)
     words = forms.CharField(label=_("Words of the quote"), required=False, max_length=200)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_safe
 
+from review.codebook_versions import named
 from review.desk.access import call_for, demand
 from review.desk.files import table_file
 from review.desk.lookforms import FilterForm
@@ -16,6 +17,7 @@ from review.desk.workbench import demand_coding, frame
 from review.matrix import Dimension, Line, Unit, matrix
 from review.moving import move_excerpts
 
+CODEBOOK = "codebook"
 TOTAL = Line(None, gettext_lazy("Any"))
 
 
@@ -61,9 +63,11 @@ def matrix_page(request, pk):
         "call": call,
         "form": form,
         "query": form.address(),
+        "codebook": named(call),
         "may_export": request.user.has_perm("submissions.export_internal"),
     }
     if form.is_valid():
+        move_excerpts(call)
         found = matrix(call, **form.dimensions(), **form.filters)
         context |= {"matrix": found, "columns": (TOTAL, *found.columns), "lines": list(lines(found, form))}
         context |= {"by_row": Dimension.CODE not in found.dimensions[:1], "labels": [Dimension(name).label for name in found.dimensions]}
@@ -94,8 +98,9 @@ def export_matrix(request, pk, format):
     if not form.is_valid():
         demand(request, "view")
         return redirect(back)
-    found = matrix(call, **form.dimensions(), **form.filters)
-    columns, records = table(found)
+    move_excerpts(call)
+    columns, records = table(matrix(call, **form.dimensions(), **form.filters))
+    columns, records = (*columns, CODEBOOK), [{**record, CODEBOOK: named(call)} for record in records]
     return table_file(request, call, records, what="matrix", format=format, columns=columns, back=back)
 
 

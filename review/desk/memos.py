@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from review import memos
+from review.codebook_versions import named
 from review.desk.access import call_for
 from review.desk.conflict import SharedForm
 from review.desk.files import table_file
@@ -17,7 +18,7 @@ from review.models.memo import Memo
 from submissions.admin import ReadOnlyAdmin, in_utc
 from submissions.open_data import instant
 
-COLUMNS = ("about", "reference", "question", "quote", "code", "kind", "text", "by", "written_at", "changed_at")
+COLUMNS = ("about", "reference", "question", "quote", "code", "kind", "text", "by", "written_at", "changed_at", "codebook")
 
 
 class AboutFilter(admin.SimpleListFilter):
@@ -118,6 +119,7 @@ def export_memos(request, pk, format):
 
 def memo_records(call):
     """The memos of a call as dicts of COLUMNS, in the order in which they were written."""
+    codebook = named(call)
     related = ("written_by", "submission", "excerpt__answer__submission", "excerpt__answer__question", "code")
     for chunk in chunks(Memo.objects.filter(call=call).select_related(*related)):
         for memo in chunk:
@@ -134,4 +136,5 @@ def memo_records(call):
                 "by": memo.written_by.get_username(),
                 "written_at": instant(memo.written_at),
                 "changed_at": instant(memo.edited_at),
+                "codebook": codebook,
             }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_safe
 
 from review import exports, quotes
+from review.codebook_versions import named
 from review.desk import activity, matrix, refi
 from review.desk import coding as workspace
 from review.desk.access import call_for, demand
@@ -15,7 +16,7 @@ from review.desk.files import table_file
 from review.desk.lookforms import QuotesForm
 from review.desk.workbench import demand_coding, frame
 from review.models.coding import Coding
-from review.moving import move_excerpts
+from review.moving import move_excerpts, to_place
 from submissions.admin import ReadOnlyAdmin
 from submissions.models.call import Call
 
@@ -29,7 +30,6 @@ class QuotesDesk(ReadOnlyAdmin):
     def get_urls(self):
         view = self.admin_site.admin_view
         return [
-            *workspace.addresses(view),
             path("quotes/<int:pk>/", view(quotes_page), name="review_quotes"),
             path("quotes/<int:pk>/quotes.<str:format>", view(export_quotes), name="review_export_quotes"),
             path("quotes/<int:pk>/project.qdpx", view(refi.export_project), name="review_export_qdpx"),
@@ -37,6 +37,7 @@ class QuotesDesk(ReadOnlyAdmin):
             path("matrix/<int:pk>/matrix.<str:format>", view(matrix.export_matrix), name="review_export_matrix"),
             path("activity/<int:pk>/", view(activity.activity_page), name="review_activity"),
             path("activity/<int:pk>/activity.<str:format>", view(activity.export_activity), name="review_export_activity"),
+            *workspace.addresses(view),
             *super().get_urls(),
         ]
 
@@ -66,6 +67,7 @@ def quotes_page(request, pk):
     form = QuotesForm(call, request.GET)
     found = quotes.Found((), 0, 0)
     if form.is_valid():
+        move_excerpts(call)
         found = quotes.find(call, in_text_order=form.cleaned_data["order"] == "text", **form.filters)
     printing = "print" in request.GET
     page = Paginator(found.passages, PRINTED if printing else ROWS).get_page(request.GET.get("page"))
@@ -78,6 +80,8 @@ def quotes_page(request, pk):
         "passages": quotes.passages(list(page)),
         "printing": printing,
         "query": form.address(),
+        "codebook": named(call),
+        "waiting": to_place(call),
         "print_query": form.address(print=1),
         "may_export": request.user.has_perm("submissions.export_internal"),
     }
