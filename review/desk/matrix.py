@@ -56,7 +56,6 @@ def matrix_page(request, pk):
     """The matrix, and under it how it counts."""
     demand_coding(request, "view")
     call = call_for(request, pk)
-    move_excerpts(call)
     form = MatrixForm(call, request.GET)
     context = {
         "title": gettext("Matrix"),
