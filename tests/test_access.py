@@ -16,6 +16,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from review.memos import write
 from review.models import Excerpt, Summary
 from review.roles import set_up_groups
 from submissions import access
