@@ -7,6 +7,7 @@ holds one chunk at any size.
 from django.db.models import F, Q
 from django.db.models.functions import Substr
 
+from review.codebook_versions import named
 from review.models.coding import Coding
 from review.moving import move_excerpts
 from review.progress import with_status
@@ -54,9 +55,13 @@ CODING = {  # column → where it is read
     "created_at": "created_at",
     "consent": f"{SENT}__consent__level",
     "anchor": "excerpt__anchor",
+    "part_of": "code__parent__identifier",
+    **{column: f"{SENT}__current_version__{column}" for column in PROFILE},
+    "set_aside_as": f"{SENT}__review__set_aside_reason",
+    "withdrawn_at": f"{SENT}__withdrawn_at",
     "verified": "is_verified",
 }
-CODING_COLUMNS = tuple(CODING)
+CODING_COLUMNS = (*CODING, "codebook")
 
 
 def chunks(queryset, size=None):
@@ -152,19 +157,23 @@ def internal_csv(call, *, by=None):
     return open_data.csv_lines(internal_columns(call), Recorded(internal_rows(call), call=call, what="internal", format="csv", by=by))
 
 
-def coding_records(call):
-    """Every live coding of the call: whose answer, which span, which code, by whom and when, and how sure its place is.
+def coding_records(call, codings=None):
+    """Every live coding of the call, or those of a queryset: whose answer, which span, which code of which codebook, by whom and when.
 
-    Each quote is compared once more with the span of its answer (`verified`). Lost passages are not in it: see `moving.to_place`.
+    `anchor` tells how sure its place is; each quote is compared once more with the span of its answer (`verified`). Lost passages are
+    not in it: see `moving.to_place`.
     The chunks are those of all codings: looking for the next ones of a call would read the call's whole codebook each time.
     """
     move_excerpts(call)
+    codebook = named(call)
     slice_now = Substr("excerpt__answer__text", F("excerpt__start") + 1, F("excerpt__end") - F("excerpt__start"))
-    codings = Coding.objects.of(call).annotate(is_verified=Q(excerpt__quote=slice_now)).order_by("pk")
+    codings = Coding.objects.of(call) if codings is None else codings
+    codings = codings.annotate(is_verified=Q(excerpt__quote=slice_now)).order_by("pk")
     for chunk in chunks(Coding.objects.only("pk"), 1000):
         for row in codings.filter(pk__range=(chunk[0].pk, chunk[-1].pk)).values_list(*CODING.values()):
             record = dict(zip(CODING, row, strict=True))
-            yield {**record, "created_at": instant(record["created_at"])}
+            instants = {name: instant(record[name]) for name in ("created_at", "withdrawn_at")}
+            yield {**record, **instants, "set_aside_as": record["set_aside_as"] or "", "codebook": codebook}
 
 
 class Recorded:

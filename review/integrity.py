@@ -119,11 +119,13 @@ def copy_of(publication):
     return {
         "call": publication.call.slug,
         **{field: getattr(publication, field) for field in fields},
-        "answers": [
-            {"question": answer.question.identifier, "language": answer.language, "choices": answer.choices, "text": answer.text}
-            for answer in publication.answers.all()
-        ],
+        "answers": [answer_of(answer) for answer in publication.answers.all()],
     }
+
+
+def answer_of(answer):
+    said = {"question": answer.question.identifier, "language": answer.language, "choices": answer.choices, "text": answer.text}
+    return {**said, "redacted": answer.redacted} if answer.redacted else said
 
 
 def rendering_of(publication):
@@ -136,6 +138,9 @@ def rendering_of(publication):
     publication.version.submission.consent = ConsentRecord(level=publication.level)
     held = Redaction.objects.at(publication.published_at).filter(answer__version_links__version=publication.version_id)
     copy = public_copy(publication.version, spans_by_answer(held))
+    if not any(answer.redacted for answer in publication.answers.all()):  # approved before the places of the marks were kept
+        for answer in copy["answers"]:
+            answer.pop("redacted", None)
     named = [without_reply(endorser) for endorser in copy["endorsers"]]
     if all(without_reply(endorser) in named for endorser in publication.endorsers):
         copy["endorsers"] = publication.endorsers

@@ -48,7 +48,7 @@ class Mapping:
     def __init__(self, before, after):
         self.before, self.after = before, after
         self.old, self.new = tokens(before), tokens(after)
-        self.forward = kept(before, after, self.old, self.new)
+        self.forward = with_their_signs(kept(before, after, self.old, self.new), self.old, self.new)
         self.searched = [MARK + "".join(token.text + MARK for token in side) for side in (self.old, self.new)]
 
     def place(self, start, end):
@@ -143,6 +143,19 @@ def kept(before, after, old, new):
                     forward[one] = other
         here += 0 if kind == ADDED else len(text)
         there += len(text) if kind in (SAME, ADDED) else 0
+    return forward
+
+
+def with_their_signs(forward, old, new):
+    """The same tokens, but each full stop or other sign with the word before it, where the diff might as well have kept a later one."""
+    back = {there: here for here, there in forward.items()}
+    for here in range(1, len(old)):
+        there = forward.get(here - 1, len(new)) + 1
+        if there >= len(new) or old[here].is_word or old[here].text != new[there].text or forward.get(here) == there:
+            continue
+        forward.pop(back.pop(there, None), None)
+        back.pop(forward.pop(here, None), None)
+        forward[here], back[there] = there, here
     return forward
 
 

@@ -6,6 +6,7 @@ Each act names what the person saw. Where somebody else settled the passage mean
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -171,6 +172,17 @@ def stood_at(excerpts):
         answer, start, end = places.get(excerpt.pk, (excerpt.answer_id, excerpt.start, excerpt.end))
         found[excerpt.pk] = (answers.get(answer, excerpt.answer), start, end)
     return found
+
+
+def became(pk):
+    """The key of the excerpt that took the codings of this one, and of those after it; its own where none did."""
+    while not Excerpt.objects.filter(pk=pk).exists():
+        moved = Q(verb=MOVED, after__merged__has_key=str(pk)) | Q(verb=PLACED, before__excerpt=pk, after__has_key="merged")
+        event = Event.objects.filter(moved).order_by("-pk").first()
+        if event is None:
+            return pk
+        pk = event.after["merged"] if event.verb == PLACED else event.after["merged"][str(pk)]
+    return pk
 
 
 def proposal(excerpt, newest):

@@ -111,17 +111,16 @@ def settle(request, pk):
     demand_coding(request, "view")
     if request.method != "POST":
         move_excerpts()
-        return passage_page(request, excerpt_of(pk))
+        return passage_page(request, excerpt_of(pk)) if Excerpt.objects.filter(pk=pk).exists() else lead_on(request, pk)
     demand_coding(request, "add")
-    excerpt = Excerpt.objects.filter(pk=pk).first()
     try:
-        if excerpt is None:
+        if not Excerpt.objects.filter(pk=pk).exists():
             raise placing.SettledMeanwhile(None)
         event = decide(request, excerpt_of(pk))
     except Unclear as unclear:
         return passage_page(request, excerpt_of(pk), problem=str(unclear), status=400)
     except NotCodable as refusal:
-        return mismatch(request, excerpt, refusal)
+        return mismatch(request, excerpt_of(pk), refusal)
     except placing.SettledMeanwhile as refusal:
         return conflict(request, pk, refusal)
     told = gettext("%(done)s. %(undo)s") % {"done": act_of(event), "undo": '<a href="{}">{}</a>'}
@@ -149,6 +148,13 @@ def excerpt_of(pk):
     """An excerpt of a received submission, with what its page shows; Http404 otherwise."""
     received = Excerpt.objects.filter(answer__submission__state=Submission.State.RECEIVED, answer__submission__erased_at=None)
     return get_object_or_404(received.select_related("answer__question__call", "answer__submission__current_version"), pk=pk)
+
+
+def lead_on(request, pk):
+    """To the passage that this one became part of."""
+    address = reverse("admin:review_excerpt_place", args=(excerpt_of(placing.became(pk)).pk,))
+    messages.info(request, gettext("The passage that you asked for became part of this one, which stands on the same words."))
+    return redirect(address)
 
 
 def decide(request, excerpt):
@@ -267,8 +273,7 @@ def mismatch(request, excerpt, refusal):
 def conflict(request, pk, refusal):
     """HTTP 409: nothing was done; what was wanted stands beside what the passage is now, and who settled it how."""
     event = Event.objects.filter(Q(before__excerpt=pk) | Q(verb=MOVED, before__places__has_key=str(pk))).order_by("-pk").first()
-    merged = event.after.get("merged") if event else None
-    excerpt = excerpt_of((merged.get(str(pk)) if isinstance(merged, dict) else merged) or pk)
+    excerpt = excerpt_of(placing.became(pk))
     context = {
         "title": gettext("Nothing was done"),
         "refusal": refusal,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from review.assigning import ASSIGNED_FOR, free, name_of
+from review.desk.references import with_hyphens
 from submissions.models.call import Question
 from submissions.models.submission import Submission
 from submissions.templatetags.portal import language_name
@@ -63,7 +64,8 @@ class AssignForm(forms.Form):
 
     def clean_submissions(self):
         """The keys of the submissions that were named, or none where all are meant."""
-        named = [name.strip().upper() for name in self.cleaned_data["submissions"].replace(";", ",").split(",") if name.strip()]
+        typed = self.cleaned_data["submissions"].replace(";", ",").split(",")
+        named = [with_hyphens(name).strip().upper() for name in typed if name.strip()]
         numbers = [int(name) for name in named if name.isdecimal() and len(name) < 9]
         received = Submission.objects.received().filter(call=self.call)
         found = received.filter(Q(reference__in=named) | Q(publication__number__in=numbers)).values_list(

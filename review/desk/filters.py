@@ -27,6 +27,19 @@ class StatusFilter(admin.SimpleListFilter):
         return queryset.filter(status=self.value()) if self.value() else queryset.received()
 
 
+class SetAsideFilter(admin.SimpleListFilter):
+    """Why a submission is set aside."""
+
+    title = _("set aside as")
+    parameter_name = "set_aside"
+
+    def lookups(self, request, model_admin):
+        return Review.Reason.choices
+
+    def queryset(self, request, queryset):
+        return queryset.filter(review__set_aside_reason=self.value()) if self.value() else queryset
+
+
 PREPARED_WHILE = (Status.AWAITING, Status.PUBLISHED)  # one that is public may be prepared to be published anew
 
 

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST
 from review import publishing
 from review.desk.access import submission_for
 from review.desk.preview import copy_page, page
+from review.desk.references import with_hyphens
 from review.models.screening import Review
-from review.progress import Status
+from review.progress import Status, with_status
 from submissions.models.publication import NotPublishable
 from submissions.models.submission import Submission
 
@@ -52,12 +53,20 @@ class SetAsideForm(forms.Form):
         self.submission = submission
 
     def clean_duplicate_of(self):
-        """The submission of the same call with this reference, or None where nothing is written."""
-        reference = self.cleaned_data["duplicate_of"].strip().upper()
+        """The submission of the same call with this reference, or None where nothing is written; one that stays, not set aside itself."""
+        reference = with_hyphens(self.cleaned_data["duplicate_of"]).strip().upper()
         others = Submission.objects.received().filter(call=self.submission.call).exclude(pk=self.submission.pk)
-        other = others.filter(reference=reference).first()
+        other = with_status(others).filter(reference=reference).first()
         if reference and other is None:
-            raise forms.ValidationError(gettext("This call received no other submission %(reference)s.") % {"reference": reference})
+            raise forms.ValidationError(
+                gettext("This call received no other submission %(reference)s. Copy the reference from the list of submissions.")
+                % {"reference": reference}
+            )
+        if other and (other.status == Status.SET_ASIDE or other.withdrawn_at):
+            raise forms.ValidationError(
+                gettext("%(reference)s does not stay: it is set aside or withdrawn itself. Name the one that stays.")
+                % {"reference": reference}
+            )
         return other
 
     def clean(self):
@@ -106,13 +115,28 @@ def withdraw(request, pk):
 def set_aside(request, pk):
     """Ask for the reason, then set the submission aside."""
     submission = submission_for(request, pk, "publish")
+    if submission.status == Status.SET_ASIDE:
+        message = gettext("%(reference)s is set aside already, as “%(reason)s”. Take that back to give another reason.")
+        facts = {"reference": submission, "reason": submission.review.get_set_aside_reason_display()}
+        messages.warning(request, message % facts)
+        return redirect("admin:submissions_submission_change", pk)
     form = SetAsideForm(request.POST or None, submission=submission)
     if request.method == "POST" and form.is_valid():
         publishing.set_aside(submission, by=request.user, **form.cleaned_data)
         message = gettext("%(reference)s is set aside. “No longer set aside” below takes that back.")
         messages.success(request, message % {"reference": submission})
+        tell_duplicates(request, submission)
         return redirect("admin:submissions_submission_change", pk)
     return page(request, submission, "set_aside", gettext("Set aside"), {"form": form, "is_public": submission.status == Status.PUBLISHED})
+
+
+def tell_duplicates(request, submission):
+    """Those set aside because this one stays: now none of them does."""
+    left = Review.objects.filter(duplicate_of=submission, set_aside_at__isnull=False).values_list("submission__reference", flat=True)
+    if references := ", ".join(left.order_by("submission")[:NAMED_AT_MOST]):
+        messages.warning(
+            request, gettext("Set aside as duplicates of it, look at them again: %(references)s.") % {"references": references}
+        )
 
 
 @require_POST

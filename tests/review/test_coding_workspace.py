@@ -161,7 +161,11 @@ def queries_of(desk, address, django_assert_max_num_queries):
 
 def test_the_queries_of_the_pages_do_not_grow_with_their_rows(desk, staff, call, submission, answer, code, django_assert_max_num_queries):
     code_span(answer, start=0, end=5, quote="Roads", code=code, by=staff)
-    addresses = (workspace(submission), reverse("admin:review_coding_queue", args=(call.pk,)), reverse("admin:review_coding_changelist"))
+    addresses = (
+        workspace(submission),
+        reverse("admin:review_coding_queue", args=(call.pk,)),
+        reverse("admin:review_quotes", args=(call.pk,)),
+    )
     before = [queries_of(desk, address, django_assert_max_num_queries) for address in addresses]
     for number in range(3):
         make_submission(call, f"Number {number}")

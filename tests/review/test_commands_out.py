@@ -115,7 +115,7 @@ def broken_pipe(_columns, _rows):
 def test_an_export_that_fails_leaves_the_older_file_alone(filled, tmp_path, monkeypatch):
     target = tmp_path / "out.csv"
     target.write_text("older")
-    monkeypatch.setattr("submissions.open_data.public_record", lambda _publication: 1 / 0)
+    monkeypatch.setattr("submissions.open_data.public_record", lambda *_facts: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         run("exportsubmissions", "--call", "review", "-o", str(target))

@@ -200,14 +200,3 @@ def test_list_shows_where_each_stands(desk, call):
         assert f'<td class="field-{cell}</td>' in text
     for words in ("Ministry of Rivers", "Government", "Senegal", "Publish with name", "Published"):
         assert words in text
-
-
-def test_front_page_shows_the_figures_of_each_call(desk, call):
-    make_publication(call)
-    make_submission(call, "Shy Institute", consent="none")
-
-    response = desk.get(reverse("admin:index"))
-
-    assert "<b>2</b> received" in response.text
-    assert "<b>1</b> published" in response.text
-    assert "<b>1</b> withheld" in response.text

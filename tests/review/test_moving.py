@@ -305,13 +305,13 @@ def test_an_erased_submission_has_nothing_to_move(call, submission, mark):
     assert to_place(call) == ToPlace(0, 0)
 
 
-@pytest.mark.parametrize("name", ["review_coding_queue", "review_coding", "review_coding_changelist"])
+@pytest.mark.parametrize("name", ["review_coding_queue", "review_coding", "review_quotes", "review_matrix"])
 def test_opening_a_page_of_codings_moves_what_was_superseded(desk, call, submission, mark, name):
     schools = mark(SCHOOLS)
     revise(submission, answers={"achievements": f"Before all that. {OLD}"})
-    key = {"review_coding_queue": (call.pk,), "review_coding": (submission.pk,)}.get(name, ())
+    key = submission.pk if name == "review_coding" else call.pk
 
-    response = desk.get(reverse(f"admin:{name}", args=key))
+    response = desk.get(reverse(f"admin:{name}", args=(key,)))
 
     assert response.status_code == 200
     assert stands(schools) == (SCHOOLS, "exact", True)

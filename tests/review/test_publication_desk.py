@@ -214,7 +214,7 @@ def test_setting_aside_refuses_a_reference_of_another_call(desk, call):
 
     response = desk.post(page("set_aside", submission), {"reason": "duplicate", "duplicate_of": elsewhere.reference})
 
-    sentence = f"This call received no other submission {elsewhere.reference}."
+    sentence = f"This call received no other submission {elsewhere.reference}. Copy the reference from the list of submissions."
     assert response.context["form"].errors == {"duplicate_of": [sentence]}
     assert not Review.objects.exists()
 
