@@ -63,7 +63,6 @@ def quotes_page(request, pk):
     """Passages with every code on them, 50 a page; with `print` all of them, up to 2,000, on one."""
     demand_coding(request, "view")
     call = call_for(request, pk)
-    move_excerpts(call)
     form = QuotesForm(call, request.GET)
     found = quotes.Found((), 0, 0)
     if form.is_valid():
