@@ -70,6 +70,8 @@ ADMIN = (
     "/admin/review/memo/",
     "/admin/review/coding/queue/1/",
     "/admin/review/coding/submission/1/",
+    "/admin/review/coding/submission/1/translation/1/",
+    "/admin/review/coding/queue/1/translations/",
     "/admin/review/summary/",
     "/admin/review/summary/1/change/",
     "/admin/password_change/",
