@@ -158,7 +158,7 @@ def coding_records(call):
     Each quote is compared once more with the span of its answer (`verified`). Lost passages are not in it: see `moving.to_place`.
     The chunks are those of all codings: looking for the next ones of a call would read the call's whole codebook each time.
     """
-    move_excerpts(call)
+    move_excerpts(call=call)
     slice_now = Substr("excerpt__answer__text", F("excerpt__start") + 1, F("excerpt__end") - F("excerpt__start"))
     codings = Coding.objects.of(call).annotate(is_verified=Q(excerpt__quote=slice_now)).order_by("pk")
     for chunk in chunks(Coding.objects.only("pk"), 1000):

@@ -97,7 +97,7 @@ def queue(request, pk):
     """The received submissions of a call with what was coded in them."""
     demand_coding(request, "view")
     call = call_for(request, pk)
-    move_excerpts(call)
+    move_excerpts(call=call)
     show = shown(request)
     rows = (
         queue_of(call, show).select_related("current_version", "consent").annotate(answered=answers_counted(), excerpts=excerpts_counted())
@@ -195,7 +195,7 @@ def conflict(request, answer, selection, refusal):
 
 def page(request, submission, *, problem="", status=200):
     """The workspace, with what was picked and chosen before where the form has to come back."""
-    move_excerpts(submission.call)
+    move_excerpts(pk=submission.pk)
     show = shown(request)
     walk = queue_of(submission.call, show).values_list("pk", flat=True)
     version = submission.current_version
