@@ -164,7 +164,7 @@ def coding_records(call, codings=None):
     not in it: see `moving.to_place`.
     The chunks are those of all codings: looking for the next ones of a call would read the call's whole codebook each time.
     """
-    move_excerpts(call)
+    move_excerpts(call=call)
     codebook = named(call)
     slice_now = Substr("excerpt__answer__text", F("excerpt__start") + 1, F("excerpt__end") - F("excerpt__start"))
     codings = Coding.objects.of(call) if codings is None else codings

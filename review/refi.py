@@ -55,7 +55,7 @@ def write_project(file, call, *, by=None):
 
     Submissions are read in chunks and written to spools on disk, so memory holds one chunk at any size.
     """
-    move_excerpts(call)
+    move_excerpts(call=call)
     project = Project(call)
     with ZipFile(file, "w", ZIP_DEFLATED) as archive, TemporaryFile() as cases, TemporaryFile() as sources:
         received = Submission.objects.received().filter(call=call)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.datastructures import MultiValueDict
@@ -110,17 +111,20 @@ def settle(request, pk):
     """GET shows a passage where it was and where it may be now; POST does one of `decide` and goes on to the next."""
     demand_coding(request, "view")
     if request.method != "POST":
-        move_excerpts()
-        return passage_page(request, excerpt_of(pk)) if Excerpt.objects.filter(pk=pk).exists() else lead_on(request, pk)
+        move_excerpts(pk=Excerpt.objects.filter(pk=pk).values_list("answer__submission", flat=True).first())
+        try:
+            return passage_page(request, excerpt_of(pk))
+        except Http404:
+            return lead_on(request, pk)
     demand_coding(request, "add")
     try:
-        if not Excerpt.objects.filter(pk=pk).exists():
-            raise placing.SettledMeanwhile(None)
         event = decide(request, excerpt_of(pk))
     except Unclear as unclear:
         return passage_page(request, excerpt_of(pk), problem=str(unclear), status=400)
     except NotCodable as refusal:
         return mismatch(request, excerpt_of(pk), refusal)
+    except Http404:
+        return conflict(request, pk, placing.SettledMeanwhile(None))
     except placing.SettledMeanwhile as refusal:
         return conflict(request, pk, refusal)
     told = gettext("%(done)s. %(undo)s") % {"done": act_of(event), "undo": '<a href="{}">{}</a>'}
@@ -151,7 +155,7 @@ def excerpt_of(pk):
 
 
 def lead_on(request, pk):
-    """To the passage that this one became part of."""
+    """To the passage that this one became part of; Http404 when it never was."""
     address = reverse("admin:review_excerpt_place", args=(excerpt_of(placing.became(pk)).pk,))
     messages.info(request, gettext("The passage that you asked for became part of this one, which stands on the same words."))
     return redirect(address)

@@ -143,7 +143,7 @@ def queue(request, pk):
     """The received submissions of a call with what was coded in them."""
     demand_coding(request, "view")
     call, walk = call_for(request, pk), walking.read_walk(request)
-    move_excerpts(call)
+    move_excerpts(call=call)
     finished, assigned = walking.assigned(call, request.user)
     context = {
         "title": gettext("Coding: %(call)s") % {"call": call},

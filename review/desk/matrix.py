@@ -66,7 +66,7 @@ def matrix_page(request, pk):
         "may_export": request.user.has_perm("submissions.export_internal"),
     }
     if form.is_valid():
-        move_excerpts(call)
+        move_excerpts(call=call)
         found = matrix(call, **form.dimensions(), **form.filters)
         context |= {"matrix": found, "columns": (TOTAL, *found.columns), "lines": list(lines(found, form))}
         context |= {"by_row": Dimension.CODE not in found.dimensions[:1], "labels": [Dimension(name).label for name in found.dimensions]}
@@ -97,7 +97,7 @@ def export_matrix(request, pk, format):
     if not form.is_valid():
         demand(request, "view")
         return redirect(back)
-    move_excerpts(call)
+    move_excerpts(call=call)
     columns, records = table(matrix(call, **form.dimensions(), **form.filters))
     columns, records = (*columns, CODEBOOK), [{**record, CODEBOOK: named(call)} for record in records]
     return table_file(request, call, records, what="matrix", format=format, columns=columns, back=back)

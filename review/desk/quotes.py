@@ -66,7 +66,7 @@ def quotes_page(request, pk):
     form = QuotesForm(call, request.GET)
     found = quotes.Found((), 0, 0)
     if form.is_valid():
-        move_excerpts(call)
+        move_excerpts(call=call)
         found = quotes.find(call, in_text_order=form.cleaned_data["order"] == "text", **form.filters)
     printing = "print" in request.GET
     page = Paginator(found.passages, PRINTED if printing else ROWS).get_page(request.GET.get("page"))

@@ -87,7 +87,7 @@ def conflict(request, answer, selection, refusal):
 
 def page(request, submission, *, problem="", status=200):
     """The workspace, with what was picked, chosen and typed before where the form has to come back."""
-    move_excerpts(submission.call)
+    move_excerpts(pk=submission.pk)
     walk, user, version = walking.read_walk(request), request.user, submission.current_version
     before, rows = walk.around(submission, user)
     done, assigned = walking.assigned(submission.call, user)

@@ -12,7 +12,7 @@ MEDIA_TYPES = {"docx": "application/vnd.openxmlformats-officedocument.wordproces
 
 def summary_file(call, format, *, by=None):
     """The bytes of the call's summary in one of the formats of WRITERS."""
-    move_excerpts(call)
+    move_excerpts(call=call)
     content = WRITERS[format](outline(call))
     record("export", call=call, by=by, after={"what": "summary", "format": format})
     return content

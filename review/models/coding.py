@@ -43,6 +43,7 @@ class Excerpt(models.Model):
         ordering = ("answer", "start", "end")
         verbose_name = _("excerpt")
         verbose_name_plural = _("excerpts")
+        indexes = (models.Index(fields=("anchor", "answer"), name="excerpt_anchor_answer"),)  # the few that wait for a person
         constraints = (
             models.UniqueConstraint(fields=("answer", "start", "end"), name="an_excerpt_is_one_span_of_an_answer"),
             models.CheckConstraint(
@@ -63,8 +64,8 @@ class CodingQuerySet(models.QuerySet):
         An excerpt whose words changed counts until a person decides, but is not quoted: see `quotable`.
         """
         return self.filter(
+            ~models.Q(excerpt__anchor=Excerpt.Anchor.LOST),
             removed_at=None,
-            excerpt__anchor__in=(Excerpt.Anchor.EXACT, Excerpt.Anchor.CHANGED),
             excerpt__answer__version_links__version=models.F("excerpt__answer__submission__current_version"),
         )
 

@@ -63,7 +63,7 @@ def test_I13_after_a_revision_an_excerpt_is_exact_changed_or_lost_and_says_so(ca
     new = f"A new beginning of it all. {OLD}".replace("every village", "each single village").replace(THANKS, "Now to water.")
     revise(submission, answers={"achievements": new})
 
-    assert move_excerpts(call) == {"exact": 1, "changed": 1, "lost": 1}
+    assert move_excerpts(call=call) == {"exact": 1, "changed": 1, "lost": 1}
     assert stands(water) == (WATER, "exact", True)
     assert stands(schools) == ("Then schools came to each single village of the region.", "changed", True)
     assert stands(thanks) == (THANKS, "lost", False)
@@ -75,7 +75,7 @@ def test_the_event_keeps_where_each_excerpt_was_and_no_words(call, submission, a
     start = schools.start
     revise(submission, answers={"achievements": f"Something before it. {OLD}"})
 
-    move_excerpts(call)
+    move_excerpts(call=call)
 
     event = Event.objects.get(verb=moving.MOVED)
     added = len("Something before it. ")
@@ -101,7 +101,7 @@ def test_a_staff_correction_moves_excerpts_as_a_revision_does(call, submission, 
     corrected = {**answers, question: (OLD.replace("Roads came", "Roads and rails came"), [])}
     entering.correct(submission, seen=1, by=staff, reason="Misread letter", profile=profile, answers=corrected, endorsers=[])
 
-    assert move_excerpts(call) == {"exact": 1}
+    assert move_excerpts(call=call) == {"exact": 1}
     assert stands(schools) == (SCHOOLS, "exact", True)
 
 
@@ -109,7 +109,7 @@ def test_an_answer_that_did_not_change_keeps_its_excerpts_without_an_event(call,
     schools = mark(SCHOOLS)
     revise(submission, answers={"challenges": "Time is short."})
 
-    assert move_excerpts(call) == {}
+    assert move_excerpts(call=call) == {}
     assert stands(schools) == (SCHOOLS, "exact", True)
     assert not Event.objects.filter(verb=moving.MOVED).exists()
 
@@ -118,7 +118,7 @@ def test_a_question_answered_no_longer_loses_its_excerpts_and_keeps_their_codes(
     schools = mark(SCHOOLS)
     revise(submission, answers={"achievements": ""})
 
-    assert move_excerpts(call) == {"lost": 1}
+    assert move_excerpts(call=call) == {"lost": 1}
     assert stands(schools) == (SCHOOLS, "lost", False)
     assert schools.codings.filter(removed_at=None).count() == 1
     assert not Coding.objects.of(call).exists()
@@ -130,7 +130,7 @@ def test_a_twin_left_when_the_marked_one_is_deleted_is_not_taken(call, staff, co
     thanks = mark(THANKS, on=twice.all_answers.get())
     revise(twice, answers={"achievements": OLD})
 
-    move_excerpts(call)
+    move_excerpts(call=call)
 
     assert stands(thanks) == (THANKS, "lost", False)
 
@@ -138,10 +138,10 @@ def test_a_twin_left_when_the_marked_one_is_deleted_is_not_taken(call, staff, co
 def test_moving_twice_changes_nothing_and_asks_one_query(call, submission, mark, django_assert_num_queries):
     mark(SCHOOLS), mark(THANKS)
     revise(submission, answers={"achievements": OLD.replace(THANKS, "")})
-    move_excerpts(call)
+    move_excerpts(call=call)
 
     with django_assert_num_queries(1):
-        assert move_excerpts(call) == {}
+        assert move_excerpts(call=call) == {}
     assert Event.objects.filter(verb=moving.MOVED).count() == 1
 
 
@@ -149,10 +149,10 @@ def test_a_changed_excerpt_stays_to_confirm_however_exact_the_next_version_is(ca
     schools = mark(SCHOOLS)
     once = OLD.replace("every village", "each single village")
     revise(submission, answers={"achievements": once})
-    move_excerpts(call)
+    move_excerpts(call=call)
     revise(submission, answers={"achievements": f"{once} The end of what we say."})
 
-    assert move_excerpts(call) == {"changed": 1}
+    assert move_excerpts(call=call) == {"changed": 1}
     assert stands(schools) == ("Then schools came to each single village of the region.", "changed", True)
 
 
@@ -161,7 +161,7 @@ def test_versions_that_nobody_looked_at_between_are_skipped(call, submission, ma
     revise(submission, answers={"achievements": "A slip of the pen."})
     revise(submission, answers={"achievements": f"Once more, in full. {OLD}"})
 
-    assert move_excerpts(call) == {"exact": 1}
+    assert move_excerpts(call=call) == {"exact": 1}
     assert stands(schools) == (SCHOOLS, "exact", True)
 
 
@@ -177,7 +177,7 @@ def test_a_span_that_lands_where_an_excerpt_stands_is_merged_without_a_double_co
     revise(submission, answers={"achievements": f"Before all that. {OLD}"})
     fresh = mark(SCHOOLS, codes=(code, theme), on=newest(submission))
 
-    move_excerpts(call)
+    move_excerpts(call=call)
 
     assert [excerpt.pk for excerpt in Excerpt.objects.all()] == [fresh.pk]
     assert stands(fresh) == (SCHOOLS, "exact", True)
@@ -193,7 +193,7 @@ def test_a_changed_excerpt_makes_the_one_it_is_merged_with_one_to_confirm(call, 
     revise(submission, answers={"achievements": OLD.replace("every village", "each single village")})
     fresh = mark("Then schools came to each single village of the region.", on=newest(submission))
 
-    move_excerpts(call)
+    move_excerpts(call=call)
 
     assert stands(fresh)[1] == "changed"
     assert Coding.objects.live().count() == 2
@@ -203,7 +203,7 @@ def test_two_excerpts_of_the_old_answer_that_become_the_same_words_are_merged(ca
     mark("Then schools came to every village of the region"), mark("schools came to every village of the region")
     revise(submission, answers={"achievements": OLD.replace("Then schools", "Schools")})
 
-    move_excerpts(call)
+    move_excerpts(call=call)
 
     assert Coding.objects.live().count() >= 1
     assert list(problems(call)) == []
@@ -214,7 +214,7 @@ def test_removed_codings_move_along_and_stay_removed(call, submission, code, sta
     remove_coding(schools.codings.get(), by=staff)
     revise(submission, answers={"achievements": f"Before all that. {OLD}"})
 
-    move_excerpts(call)
+    move_excerpts(call=call)
 
     assert stands(schools)[1:] == ("exact", True)
     assert (Coding.objects.live().count(), to_place(call)) == (0, ToPlace(0, 0))
@@ -224,7 +224,7 @@ def test_other_calls_are_left_alone_unless_all_are_moved(call, submission, mark)
     schools = mark(SCHOOLS)
     revise(submission, answers={"achievements": f"Before all that. {OLD}"})
 
-    assert move_excerpts(make_call("other")) == {}
+    assert move_excerpts(call=make_call("other")) == {}
     assert stands(schools)[2] is False
     assert move_excerpts() == {"exact": 1}
 
@@ -243,7 +243,7 @@ def test_integrity_holds_after_moving(call, submission, mark):
     mark(SCHOOLS), mark(THANKS), mark(WATER)
     revise(submission, answers={"achievements": f"😀 {OLD}".replace(THANKS, "").replace("anything else", "all else")})
 
-    move_excerpts(call)
+    move_excerpts(call=call)
 
     assert list(problems(call)) == []
 
@@ -261,7 +261,7 @@ def test_changed_counts_and_lost_does_not(call, submission, code, mark):
     mark(SCHOOLS), mark(THANKS, codes=(theme,))
     revise(submission, answers={"achievements": OLD.replace("every village", "each single village").replace(THANKS, "")})
 
-    move_excerpts(call)
+    move_excerpts(call=call)
 
     question = call.questions.get(identifier="achievements")
     assert counting.raised(call) == {question.pk: {code.pk: 1}}
@@ -276,7 +276,7 @@ def test_the_summary_quotes_no_passage_that_waits_to_be_confirmed(call, submissi
     publish(submission)
     assert quoted(call)[0] == SCHOOLS
     revise(submission, answers={"achievements": OLD.replace("every village", "each single village")})
-    move_excerpts(call)
+    move_excerpts(call=call)
     mark(WATER, on=newest(submission))
     submission.refresh_from_db()
 
@@ -301,7 +301,7 @@ def test_an_erased_submission_has_nothing_to_move(call, submission, mark):
     revise(submission, answers={"achievements": "Nothing of that."})
     erase(submission)
 
-    assert move_excerpts(call) == {}
+    assert move_excerpts(call=call) == {}
     assert to_place(call) == ToPlace(0, 0)
 
 
@@ -320,11 +320,11 @@ def test_opening_a_page_of_codings_moves_what_was_superseded(desk, call, submiss
 def test_a_code_put_by_a_stale_tab_after_the_move_is_moved_next_time(call, submission, answer, code, staff, mark):
     mark(SCHOOLS)
     revise(submission, answers={"achievements": f"Before all that. {OLD}"})
-    move_excerpts(call)
+    move_excerpts(call=call)
     theme = make_code(call, "th", "th", "Theme", facet="theme")
     code_span(answer, start=60, end=109, quote=SCHOOLS, code=theme, by=staff)
 
-    move_excerpts(call)
+    move_excerpts(call=call)
 
     assert sorted(coding.code.identifier for coding in Coding.objects.of(call)) == ["C4", "th"]
     assert Excerpt.objects.count() == 1

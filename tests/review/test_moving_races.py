@@ -33,7 +33,7 @@ def test_I8_two_who_open_the_desk_at_once_move_each_excerpt_once():
         submission, _excerpt = coded(call, code, coder, number)
         revise(submission, answers={"achievements": f"A new beginning of it all. {OLD}"})
 
-        raised = at_once(*[lambda: move_excerpts(call)] * 3)
+        raised = at_once(*[lambda: move_excerpts(call=call)] * 3)
 
         assert raised == [None] * 3
     assert Event.objects.filter(verb="move excerpts").count() == ROUNDS
@@ -49,11 +49,11 @@ def test_I8_a_coding_put_while_its_excerpt_is_moved_is_not_lost():
         revise(submission, answers={"achievements": f"A new beginning of it all. {OLD}"})
 
         raised = at_once(
-            lambda: move_excerpts(call), lambda old=old, span=span: code_excerpt(old, **span, codes=[theme], by=other), lambda: None
+            lambda: move_excerpts(call=call), lambda old=old, span=span: code_excerpt(old, **span, codes=[theme], by=other), lambda: None
         )
 
         assert raised == [None] * 3
-    move_excerpts(call)
+    move_excerpts(call=call)
     assert Coding.objects.of(call).filter(code=theme).count() == ROUNDS
     assert Coding.objects.of(call).filter(code=code).count() == ROUNDS
     assert Excerpt.objects.count() == ROUNDS
@@ -66,7 +66,7 @@ def test_I8_of_two_who_settle_one_passage_at_once_one_is_told():
     for number in range(ROUNDS):
         submission, excerpt = coded(call, code, coder, number)
         revise(submission, answers={"achievements": CHANGED})
-        move_excerpts(call)
+        move_excerpts(call=call)
         excerpt = Excerpt.objects.select_related("answer__submission", "answer__question").get(pk=excerpt.pk)
         newest = newest_answer(excerpt)
         was = seen(excerpt, newest)
@@ -89,9 +89,9 @@ def test_I13_excerpts_moved_while_versions_arrive_end_on_the_newest_or_are_lost(
     for number in range(ROUNDS):
         text = f"Beginning number {number}. {OLD}"
 
-        raised = at_once(lambda text=text: revise(submission, answers={"achievements": text}), lambda: move_excerpts(call))
+        raised = at_once(lambda text=text: revise(submission, answers={"achievements": text}), lambda: move_excerpts(call=call))
 
         assert raised == [None, None]
-    move_excerpts(call)
+    move_excerpts(call=call)
     assert [coding.excerpt.quote for coding in Coding.objects.of(call)] == [SCHOOLS]
     assert list(problems(call)) == []

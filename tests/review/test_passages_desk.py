@@ -48,7 +48,7 @@ def lost(submission, answer, code, staff):
 def moved(call, submission, changed, lost):
     """Both, after the revision; returns the newest answer."""
     revise(submission, answers={"achievements": NEW})
-    move_excerpts(call)
+    move_excerpts(call=call)
     return newest(submission)
 
 
@@ -158,7 +158,7 @@ def test_without_script_a_passage_is_placed_at_picked_sentences(desk, lost, move
 
 def test_a_lost_passage_whose_words_stand_elsewhere_once_is_proposed_and_not_placed(desk, call, submission, changed):
     revise(submission, answers={"achievements": f"{OLD.replace(SCHOOLS, '')} That is all. {SCHOOLS}"})
-    move_excerpts(call)
+    move_excerpts(call=call)
     assert now(changed) == (SCHOOLS, "lost")
 
     page = desk.get(address(changed))
@@ -248,7 +248,7 @@ def test_a_passage_that_became_part_of_another_leads_there(desk, call, lost, mov
 def test_I8_a_version_that_arrives_meanwhile_is_not_placed_upon(desk, call, submission, changed, moved):
     form = {"seen": desk.get(address(changed)).context["seen"], "act": "confirm"}
     revise(submission, answers={"achievements": NEW.replace("Roads", "Rails")})
-    move_excerpts(call)
+    move_excerpts(call=call)
 
     assert desk.post(address(changed), form).status_code == 409
     assert now(changed) == (SCHOOLS_NOW, "changed")
