@@ -62,7 +62,7 @@ def plan_of(call, act, summary, *, rests_on, after, **more):
         values = {name: value for name, value in values.items() if key not in known or before[str(key)][name] != value}
         if values:
             changed[key] = values
-    if not changed:
+    if not changed and not more.get("moves"):
         raise NotPossible(_("Nothing would change: the codebook says so already."))
     titles = {key: code.title for key, code in known.items()}
     return Plan(call, act, summary[:300], before, changed, titles=titles, **more)
@@ -92,8 +92,11 @@ def edit(code, values):
 
 
 def merge(code, into):
-    """The codings of `code` go to `into`, those that are part of it as well; it retires and says what replaced it."""
-    refuse_retired(code, into)
+    """The codings of `code` go to `into`, those that are part of it as well; it retires and says what replaced it.
+
+    One that is retired is merged where codings still stand on it: it was retired with them, or a coder was as fast as who retired it.
+    """
+    refuse_retired(into, *([] if code.codings.filter(removed_at=None).exists() else [code]))
     if code.pk == into.pk:
         raise NotPossible(_("“%(code)s” cannot be merged into itself; choose another code.") % {"code": code})
     children = list(code.children.all())
@@ -102,7 +105,7 @@ def merge(code, into):
             _("Other codes are part of “%(code)s” and cannot be part of “%(into)s”; move or merge them first.")
             % {"code": code, "into": into}
         )
-    after = {code.pk: {"retired_at": NOW, "replaced_by_id": into.pk}}
+    after = {code.pk: {"replaced_by_id": into.pk, **({} if code.retired_at else {"retired_at": NOW})}}
     after |= {child.pk: {"parent_id": into.pk} for child in children}
     summary = _("Merged “%(code)s” into “%(into)s”") % {"code": code, "into": into}
     return plan_of(code.call, Act.MERGE, summary, rests_on=[code, into, *children], after=after, moves=(code.pk, into.pk))

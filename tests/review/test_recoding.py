@@ -94,6 +94,22 @@ def test_a_merge_moves_codings_collapses_doubles_and_says_what_replaced_it(call,
     assert change.summary == "Merged “C8: Culture” into “C7: E-health”"
 
 
+def test_codings_that_stand_on_a_retired_code_are_merged_and_one_without_is_refused(coded, staff):
+    carry_out(merge(coded["C8"], coded["inclusion"]))
+    retired = Code.objects.get(pk=coded["C8"].pk)
+    answer = Coding.objects.first().excerpt.answer
+    put(answer, retired, 5, staff)
+    before = dump()
+
+    change = carry_out(merge(retired, coded["inclusion"]))
+    moved, told = standing(coded["inclusion"]), refusal(lambda: merge(retired, coded["inclusion"]))
+    undo(change)
+
+    assert moved == 1005
+    assert told == "“C8: Culture” is retired; undo that first, or choose another code."
+    assert dump() == before
+
+
 def test_a_merged_line_takes_its_sub_lines_along(call, codes):
     carry_out(merge(codes["C7"], codes["C8"]))
 
