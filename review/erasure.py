@@ -21,16 +21,16 @@ from review.models.coding import Coding, Excerpt
 from review.models.memo import Memo
 from review.models.reading import Assignment, Translation
 from review.models.screening import Note, Preparation, Redaction
-from submissions import ledger
+from submissions import ledger, outbox
 from submissions.access import HANDLES, MAILED
 from submissions.models.endorsement import Endorsement, Endorser
 from submissions.models.event import Event, record
 from submissions.models.outgoing import Notice, OutgoingMail
 from submissions.models.publication import refresh_figures, withdraw
-from submissions.models.submission import Answer, Submission, Version, VersionAnswer
+from submissions.models.submission import ERASURE_DECLINED, Answer, Submission, Version, VersionAnswer
 from wsisportal.mail import forget
 
-ERASED = "erase"  # the verb of the Event
+ERASED = "erase"  # the verb of the Event, and the act of the ledger's line
 BLANK_VERSION = dict.fromkeys(
     ("stakeholder_name", "stakeholder_type", "scope", "country", "country_as_written", "region", "reason", "salt"), ""
 )
@@ -55,10 +55,22 @@ def erase(submission, *, by=None, reason=""):
         Event.objects.filter(submission=submission).exclude(verb=ERASED).blank()
         if is_first:
             record(ERASED, submission=submission, by=by, reason=reason)
-            ledger.note("erase", submission)
+            ledger.note(ERASED, submission)
         refresh_figures(submission.call)
         transaction.on_commit(partial(importing.forget_old, timedelta(0)))  # a file that waits to be entered may hold it as well
     return submission
+
+
+def decline(submission, *, by, reason):
+    """Answer a holder who asks for erasure that it is not carried out, and why; the mail says where to read it. False where nobody asks."""
+    with transaction.atomic():
+        submission = Submission.objects.locked(submission.pk)
+        if not Submission.objects.asking_for_erasure().filter(pk=submission.pk).exists():
+            return False
+        record(ERASURE_DECLINED, submission=submission, by=by, reason=reason)
+        if submission.contact_email:
+            outbox.queue(submission, OutgoingMail.Kind.ANSWER, language=submission.current_version.language)
+    return True
 
 
 def erase_answers(submission):

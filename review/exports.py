@@ -4,7 +4,12 @@ All streams read closed chunks by key: between two rows no cursor is open, so a 
 holds one chunk at any size.
 """
 
+from django.db.models import F, Q
+from django.db.models.functions import Substr
+
+from review.codebook_versions import named
 from review.models.coding import Coding
+from review.moving import move_excerpts
 from review.progress import with_status
 from submissions import open_data
 from submissions.models.endorsement import Endorser
@@ -49,8 +54,14 @@ CODING = {  # column → where it is read
     "coder": "coder__username",
     "created_at": "created_at",
     "consent": f"{SENT}__consent__level",
+    "anchor": "excerpt__anchor",
+    "part_of": "code__parent__identifier",
+    **{column: f"{SENT}__current_version__{column}" for column in PROFILE},
+    "set_aside_as": f"{SENT}__review__set_aside_reason",
+    "withdrawn_at": f"{SENT}__withdrawn_at",
+    "verified": "is_verified",
 }
-CODING_COLUMNS = tuple(CODING)
+CODING_COLUMNS = (*CODING, "codebook")
 
 
 def chunks(queryset, size=None):
@@ -146,23 +157,33 @@ def internal_csv(call, *, by=None):
     return open_data.csv_lines(internal_columns(call), Recorded(internal_rows(call), call=call, what="internal", format="csv", by=by))
 
 
-def coding_records(call):
-    """Every live coding of the call: whose answer, which span, which code, by whom and when.
+def coding_records(call, codings=None):
+    """Every live coding of the call, or those of a queryset: whose answer, which span, which code of which codebook, by whom and when.
 
+    `anchor` tells how sure its place is; each quote is compared once more with the span of its answer (`verified`). Lost passages are
+    not in it: see `moving.to_place`.
     The chunks are those of all codings: looking for the next ones of a call would read the call's whole codebook each time.
     """
-    codings = Coding.objects.of(call).order_by("pk")
+    move_excerpts(call)
+    codebook = named(call)
+    slice_now = Substr("excerpt__answer__text", F("excerpt__start") + 1, F("excerpt__end") - F("excerpt__start"))
+    codings = Coding.objects.of(call) if codings is None else codings
+    codings = codings.annotate(is_verified=Q(excerpt__quote=slice_now)).order_by("pk")
     for chunk in chunks(Coding.objects.only("pk"), 1000):
         for row in codings.filter(pk__range=(chunk[0].pk, chunk[-1].pk)).values_list(*CODING.values()):
             record = dict(zip(CODING, row, strict=True))
-            yield {**record, "created_at": instant(record["created_at"])}
+            instants = {name: instant(record[name]) for name in ("created_at", "withdrawn_at")}
+            yield {**record, **instants, "set_aside_as": record["set_aside_as"] or "", "codebook": codebook}
 
 
 class Recorded:
-    """Rows on their way out, counted; after the last of them, or where the reader broke off, an Event tells of the export."""
+    """Rows on their way out, counted; after the last of them, or where the reader broke off, an Event tells of the export.
+
+    Of rows that were verified, `failed` are those that do not quote their answer.
+    """
 
     def __init__(self, rows, *, call, what, format, by=None):
-        self.rows, self.count = rows, 0
+        self.rows, self.count, self.failed = rows, 0, None
         self.event = {"call": call, "by": by}
         self.facts = {"what": what, "format": format}
 
@@ -170,6 +191,9 @@ class Recorded:
         try:
             for row in self.rows:
                 self.count += 1
+                if "verified" in row:
+                    self.failed = (self.failed or 0) + (not row["verified"])
                 yield row
         finally:
-            record("export", **self.event, after={**self.facts, "rows": self.count})
+            verified = {} if self.failed is None else {"not_as_quoted": self.failed}
+            record("export", **self.event, after={**self.facts, "rows": self.count, **verified})

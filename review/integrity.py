@@ -1,8 +1,8 @@
 """What must always hold of a call's data, checked row by row; each check yields a sentence for each thing that does not."""
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Substr
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Greatest, Least, Substr
 
 from review.exports import chunks
 from review.models.coding import Excerpt
@@ -15,6 +15,7 @@ from submissions.models.publication import Publication, PublishedAnswer, copy_ha
 from submissions.models.submission import Submission, Version, VersionAnswer, read_in_full
 from submissions.receipt import receipt_hash
 from submissions.search import copy_terms
+from submissions.texts import CONTEXT, around
 from submissions.vocabulary import ConsentLevel
 
 LINKS = VersionAnswer.objects.select_related("answer", "question").order_by("question__position", "question_id")
@@ -118,11 +119,13 @@ def copy_of(publication):
     return {
         "call": publication.call.slug,
         **{field: getattr(publication, field) for field in fields},
-        "answers": [
-            {"question": answer.question.identifier, "language": answer.language, "choices": answer.choices, "text": answer.text}
-            for answer in publication.answers.all()
-        ],
+        "answers": [answer_of(answer) for answer in publication.answers.all()],
     }
+
+
+def answer_of(answer):
+    said = {"question": answer.question.identifier, "language": answer.language, "choices": answer.choices, "text": answer.text}
+    return {**said, "redacted": answer.redacted} if answer.redacted else said
 
 
 def rendering_of(publication):
@@ -135,6 +138,9 @@ def rendering_of(publication):
     publication.version.submission.consent = ConsentRecord(level=publication.level)
     held = Redaction.objects.at(publication.published_at).filter(answer__version_links__version=publication.version_id)
     copy = public_copy(publication.version, spans_by_answer(held))
+    if not any(answer.redacted for answer in publication.answers.all()):  # approved before the places of the marks were kept
+        for answer in copy["answers"]:
+            answer.pop("redacted", None)
     named = [without_reply(endorser) for endorser in copy["endorsers"]]
     if all(without_reply(endorser) in named for endorser in publication.endorsers):
         copy["endorsers"] = publication.endorsers
@@ -146,17 +152,33 @@ def without_reply(endorser):
 
 
 def excerpts(call):
-    """An excerpt quotes its answer to the letter, and the answer cannot change any more; the database gives the wrong ones."""
-    quoted = Substr("answer__text", F("start") + 1, F("end") - F("start"))
-    wrong = Excerpt.objects.filter(answer__question__call=call).filter(~Q(quote=quoted) | Q(answer__frozen_at=None))
-    for chunk in chunks(wrong.select_related("answer__submission", "answer__question"), 2000):
+    """An excerpt quotes its answer to the letter, and the answer cannot change any more; the database gives the wrong ones.
+
+    So do its 32 characters each side. One that was lost stays where its words stood: on an answer that the newest version does not give.
+    """
+    text, start, end = "answer__text", F("start"), F("end")
+    quoted, after = Substr(text, start + 1, end - start), Substr(text, end + 1, CONTEXT)
+    before = Substr(text, Greatest(start - CONTEXT, Value(0)) + 1, Least(start, Value(CONTEXT)))
+    as_it_stands = Q(quote=quoted, prefix=before, suffix=after, answer__frozen_at__isnull=False)
+    of_call = Excerpt.objects.filter(answer__question__call=call)
+    for chunk in chunks(of_call.filter(~as_it_stands).select_related("answer__submission", "answer__question"), 2000):
         for excerpt in chunk:
             answer = excerpt.answer
-            where = f"{answer.submission.reference}: the excerpt at {excerpt.start}–{excerpt.end} of “{answer.question.identifier}”"
             if answer.text[excerpt.start : excerpt.end] != excerpt.quote:
-                yield f"{where} does not quote its answer."
+                yield f"{placed(excerpt)} does not quote its answer."
+            elif (excerpt.prefix, excerpt.suffix) != around(answer.text, excerpt.start, excerpt.end):
+                yield f"{placed(excerpt)} stands between other words than it says."
             if answer.frozen_at is None:
-                yield f"{where} lies in a draft."
+                yield f"{placed(excerpt)} lies in a draft."
+    lost = of_call.filter(anchor=Excerpt.Anchor.LOST, answer__version_links__version=F("answer__submission__current_version"))
+    for chunk in chunks(lost.select_related("answer__submission", "answer__question"), 2000):
+        for excerpt in chunk:
+            yield f"{placed(excerpt)} is lost although its answer is that of the newest version."
+
+
+def placed(excerpt):
+    answer = excerpt.answer
+    return f"{answer.submission.reference}: the excerpt at {excerpt.start}–{excerpt.end} of “{answer.question.identifier}”"
 
 
 def sums(call):

@@ -54,6 +54,14 @@ class Outcome:
         return dict(Counter(reason for _reference, reason in self.refused))
 
 
+def changed_since_prepared(submissions):
+    """The keys of those whose public copy no longer reads as it was prepared. The same few queries, however many."""
+    prepared = dict(Preparation.objects.filter(submission__in=[row.pk for row in submissions]).values_list("submission", "copy_hash"))
+    rows = in_full(Submission.objects.filter(pk__in=prepared)) if prepared else []
+    redacted = read_newest(rows)
+    return {row.pk for row in rows if copy_hash(public_copy(row.current_version, redacted)) != prepared[row.pk]}
+
+
 def rendered_copy(submission):
     """(public copy, its hash) of the newest version, as the public would read it now."""
     version = submission.current_version
@@ -172,12 +180,7 @@ def read_batch(call, keys):
     approved, refused = [], []
     lock(call, keys)
     submissions = in_full(Submission.objects.filter(pk__in=keys))
-    for submission in submissions:
-        if submission.current_version:
-            submission.current_version.submission = submission
-    versions = [submission.current_version for submission in submissions if submission.current_version]
-    read_in_full(versions)
-    redacted = redacted_in(versions)
+    redacted = read_newest(submissions)
     for submission in submissions:
         copy, reason = copy_or_reason(submission, redacted)
         if reason:
@@ -185,6 +188,16 @@ def read_batch(call, keys):
         else:
             approved.append((submission, submission.current_version, copy))
     return approved, refused
+
+
+def read_newest(submissions):
+    """Read the newest version of each in full; return what is redacted in them, as `public_copy` takes it."""
+    versions = [submission.current_version for submission in submissions if submission.current_version]
+    for submission in submissions:
+        if submission.current_version:
+            submission.current_version.submission = submission
+    read_in_full(versions)
+    return redacted_in(versions)
 
 
 def why_left(submission):

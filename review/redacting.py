@@ -16,7 +16,9 @@ from review.models.screening import Redaction
 from submissions.models.event import record
 from submissions.models.publication import Publication, refresh_figures, take_down
 from submissions.models.submission import Submission, VersionAnswer
+from submissions.vocabulary import ConsentLevel
 
+SHORTEST_NAME = 4  # a shorter one stands in other words
 TAKEN_DOWN = "Words were redacted after publication."
 
 
@@ -97,6 +99,17 @@ def said_elsewhere(copy, redactions):
     told = [copy["name"], copy["country_as_written"]]
     told += [answer["text"] for answer in copy["answers"]] + [endorser["name"] for endorser in copy["endorsers"]]
     return [redaction for redaction in redactions if any(redaction.quote in text for text in told)]
+
+
+def who_speaks(copy, version):
+    """Of an anonymous copy, the names and addresses of its stakeholder that its answers nevertheless say, as they are written there."""
+    if copy["level"] != ConsentLevel.ANONYMOUS:
+        return []
+    submission = version.submission
+    known = [version.stakeholder_name, submission.contact_name, submission.contact_email]
+    known += [submission.contact_email.rpartition("@")[2], *(endorser.name for endorser in version.endorsers.all())]
+    told = "\n".join(answer["text"] for answer in copy["answers"]).casefold()
+    return [words for words in dict.fromkeys(map(str.strip, known)) if len(words) >= SHORTEST_NAME and words.casefold() in told]
 
 
 def redacted_before(version):

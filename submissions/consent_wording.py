@@ -15,8 +15,8 @@ STATEMENTS = {
         "published on this portal, as open data and in documents of the secretariat."
     ),
     ConsentLevel.ANONYMOUS: _(
-        "Publish anonymously. The answers may be published in the same places with stakeholder type and region only. I have made sure that "
-        "the answers themselves do not say who I am."
+        "Publish anonymously. The answers may be published in the same places with stakeholder type, region and language only. I have made "
+        "sure that the answers themselves do not say who I am."
     ),
     ConsentLevel.NONE: _("Do not publish. Only the secretariat reads this submission. It is counted, but neither named nor quoted."),
 }

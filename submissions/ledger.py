@@ -1,7 +1,7 @@
 """Withdrawals, written outside the database, so that a database restored from an older copy can be told of them.
 
 One JSON object a line in `withdrawals.jsonl` of the data folder: when, what, the call, the public number, and a keyed hash of the
-private reference. No personal data, and nothing that opens anything. Lines are only added.
+private reference with the fingerprint of its key. No personal data, and nothing that opens anything. Lines are only added.
 """
 
 import json
@@ -20,16 +20,22 @@ log = logging.getLogger(__name__)
 
 
 class Unreadable(Exception):
-    """A ledger with a line that is none; the message is a sentence."""
+    """A ledger with a line that is none, or that was written under another SECRET_KEY; the message is a sentence."""
 
 
 def reference_hash(reference):
     return salted_hmac("submissions.ledger", reference, algorithm="sha256").hexdigest()
 
 
+def key_fingerprint():
+    """128 bits by which this SECRET_KEY is known again and which tell nothing of it."""
+    return salted_hmac("submissions.ledger.key", "", algorithm="sha256").hexdigest()[:32]
+
+
 def note(act, submission, *, level="", number=None):
     """Add a line once this transaction is committed, and see it on the disk. What cannot be written is an error in the log."""
     entry = {"act": act, "call": submission.call.slug, "number": number, "reference": reference_hash(submission.reference), "level": level}
+    entry["key"] = key_fingerprint()
     transaction.on_commit(partial(add, entry), robust=True)
 
 
@@ -56,5 +62,10 @@ def entries(path, *, since):
             at = datetime.fromisoformat(entry["at"])
         except (ValueError, KeyError, TypeError) as error:
             raise Unreadable(f"Line {number} of “{path}” is no entry of a ledger of withdrawals; give the whole file as it was.") from error
+        if at >= since and entry.get("key", key_fingerprint()) != key_fingerprint():  # an older line names no key
+            raise Unreadable(
+                f"Line {number} of “{path}” was written under another SECRET_KEY and names no submission here. Set SECRET_KEY to the key "
+                "of then and replay the ledger again; if that key is lost, withdraw by hand what those lines name by call and number."
+            )
         if at >= since:
             yield entry

@@ -19,6 +19,7 @@ SUBJECTS = {
     Kind.ENDORSE: _("Please confirm or decline: %(call)s"),
     Kind.REMINDER: _("Your draft is not submitted yet: %(call)s"),
     Kind.EXTENDED: _("You have more time to submit: %(call)s"),
+    Kind.ANSWER: _("The secretariat has answered you: %(call)s"),
     Kind.NOTICE: "%(notice)s",
 }
 

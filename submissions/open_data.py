@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from submissions.dataset import as_script, dataset
-from submissions.models.publication import Publication
+from submissions.models.publication import COPIED, Publication, PublishedAnswer
 from submissions.spreadsheets import SheetFull, write_xlsx
 from submissions.texts import csv_cell
 from submissions.views.page import finished_file, public_file, public_page
@@ -40,6 +40,7 @@ COLUMNS = (
 )
 
 
+SHOWN = (*COPIED, "number", "published_at", "endorsers")
 VALUES = {"stakeholder_type": StakeholderType, "scope": Scope, "region": Region}
 DICTIONARY = ("column", "meaning", "values")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -133,15 +134,32 @@ def public_rows(call):
 
 def public_records(call):
     """The published submissions as the contract's records, lowest number first; each chunk is read when the one before is used up."""
-    published = Publication.objects.of(call).order_by("number")
+    questions = list(call.questions.all())
+    published = Publication.objects.live().filter(call=call).order_by("number").only(*SHOWN)
     last = 0
     while chunk := list(published.filter(number__gt=last)[:CHUNK]):
-        yield from map(public_record, chunk)
+        answers = answers_of(chunk, questions)
+        yield from (public_record(publication, answers[publication.pk]) for publication in chunk)
         last = chunk[-1].number
 
 
-def public_record(publication):
-    """One public copy as plain data."""
+def answers_of(publications, questions):
+    """The answers of each publication by its key, as question identifier → text, or choices and text where the question offers options.
+
+    In one query and without a model instance for each: there are ten times as many as publications.
+    """
+    found = {publication.pk: {} for publication in publications}
+    rows = PublishedAnswer.objects.filter(publication__in=publications).values_list("publication", "question", "choices", "text")
+    for publication, question, choices, text in rows:
+        found[publication][question] = (choices, text)
+    return {
+        key: {question.identifier: public_answer(question, *answers[question.pk]) for question in questions if question.pk in answers}
+        for key, answers in found.items()
+    }
+
+
+def public_record(publication, answers):
+    """One public copy as plain data; `answers` as `answers_of` gives them."""
     return {
         "number": publication.number,
         "published_at": instant(publication.published_at),
@@ -152,7 +170,7 @@ def public_record(publication):
         "region": publication.region,
         "language": publication.language,
         "endorsers": [public_endorser(**endorser) for endorser in publication.endorsers],
-        "answers": {answer.question.identifier: public_answer(answer) for answer in publication.answers.all()},
+        "answers": answers,
     }
 
 
@@ -166,9 +184,8 @@ def public_endorser(name, stakeholder_type, country, confirmed):
     return {"name": name, "stakeholder_type": stakeholder_type, "country": country, "status": status}
 
 
-def public_answer(answer):
-    """A text, or choices and text where the question offers options."""
-    return {"choices": answer.choices, "text": answer.text} if answer.choices or answer.question.has_choices else answer.text
+def public_answer(question, choices, text):
+    return {"choices": choices, "text": text} if choices or question.has_choices else text
 
 
 def flat(record):

@@ -12,7 +12,7 @@ from submissions import consent_wording
 from submissions.forms.respond import DraftForm
 from submissions.models.call import translated
 from submissions.paper.own_copy import Answered, Fact, OwnCopy
-from submissions.paper.words import Text, printed, words
+from submissions.paper.words import Text, page_line, printed, words
 from submissions.vocabulary import direction
 
 
@@ -35,8 +35,7 @@ def own_copy(version):
         consent=tuple(consent(version)),
         proof_heading=_("Receipt"),
         proof=tuple(proof(version)),
-        page_label=_("Page"),
-        of_label=_("of"),
+        page_line=page_line(_("Page %(number)s of %(last)s")),
         uncovered_label=_("Characters that could not be printed, by their code:"),
     )
 

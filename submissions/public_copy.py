@@ -7,9 +7,8 @@ struck them out and why is the review's to know; here they are spans.
 from submissions.models.endorsement import Endorsement
 from submissions.models.submission import read_in_full
 from submissions.receipt import sha256
+from submissions.struck import REPLACEMENT, between, places
 from submissions.vocabulary import ConsentLevel
-
-REPLACEMENT = "[…]"  # of the same length whatever it stands for, and without a language
 
 
 def public_copy(version, redacted):
@@ -36,7 +35,7 @@ def public_copy(version, redacted):
                 "question": answer.question.identifier,
                 "language": answer.language,
                 "choices": answer.choices,
-                "text": struck_out(answer, redacted),
+                **struck_out(answer, redacted),
             }
             for answer in version.answers.all()
             if not answer.is_blank
@@ -45,17 +44,10 @@ def public_copy(version, redacted):
 
 
 def struck_out(answer, redacted):
-    return without(answer.text, redacted.get(answer.pk, ()))
-
-
-def without(text, spans):
-    """The text with a replacement for each span; half-open spans of code points, and those that overlap or touch are one."""
-    pieces, end = [], 0
-    for start, stop in sorted(spans):
-        if start > end or not pieces:
-            pieces += [text[end:start], REPLACEMENT]
-        end = max(end, stop)
-    return "".join([*pieces, text[end:]])
+    """The text, and where words were struck out in it the places of the marks, so that they read unlike the author's own "[…]"."""
+    pieces = between(answer.text, redacted.get(answer.pk, ()))
+    text = REPLACEMENT.join(pieces)
+    return {"text": text, "redacted": places(pieces)} if len(pieces) > 1 else {"text": text}
 
 
 def public_endorsers(version):

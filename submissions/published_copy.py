@@ -4,12 +4,12 @@ Where the own copy ends with consent and receipt, this one ends with how to cite
 """
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from submissions.models.call import translated
 from submissions.paper.own_copy import Answered, Fact, OwnCopy
-from submissions.paper.words import Text, printed, words
+from submissions.paper.words import Text, page_line, printed, words
 from submissions.places import place_shown
 from submissions.templatetags.portal import language_name, type_name
 from submissions.texts import listed
@@ -34,8 +34,7 @@ def published_copy(publication, address):
         consent=(words(cited(publication), language), Text(address, "en", "ltr")),
         proof_heading=_("SHA-256 of this public copy"),
         proof=(Text(publication.copy_hash, "en", "ltr"),),
-        page_label=_("Page"),
-        of_label=_("of"),
+        page_line=page_line(_("Page %(number)s of %(last)s")),
         uncovered_label=_("Characters that could not be printed, by their code:"),
     )
 
@@ -67,7 +66,18 @@ def answered(answer):
         choices=tuple(words(label, language) for label in answer.chosen),
         text=words(printed(answer.text), answer.language),
         nothing="",
+        pieces=tuple(words(printed(piece), answer.language) for piece in answer.pieces) if answer.redacted else (),
+        removed=removed(len(answer.redacted)) if answer.redacted else "",
     )
+
+
+def removed(count):
+    """How many passages of an answer the secretariat struck out."""
+    return ngettext(
+        "The secretariat removed %(counter)s passage of this answer before publication; a framed […] stands in its place.",
+        "The secretariat removed %(counter)s passages of this answer before publication; a framed […] stands in place of each.",
+        count,
+    ) % {"counter": count}
 
 
 def cited(publication):

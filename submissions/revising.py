@@ -107,10 +107,13 @@ def send_again(submission, *, wording="", language="", channel=Channel.ONLINE, n
 
 
 def ask_for_erasure(submission):
-    """Ask the secretariat to erase it; asking again changes nothing. Only the secretariat erases, for it alone knows what it must keep."""
+    """Ask the secretariat to erase it; asking again before it answers changes nothing.
+
+    Only the secretariat erases, for it alone knows what it must keep.
+    """
     with transaction.atomic():
         submission = Submission.objects.locked(submission.pk)
-        if submission.erased_at is None and not submission.events.filter(verb=ERASURE_REQUESTED).exists():
+        if submission.erased_at is None and not Submission.objects.asking_for_erasure().filter(pk=submission.pk).exists():
             record(ERASURE_REQUESTED, submission=submission, role="stakeholder")
 
 

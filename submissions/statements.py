@@ -42,14 +42,9 @@ STATEMENTS = {
         Statement(
             "privacy",
             "2026-11-25",
-            _("It says after how many days drafts, contacts and records of mails are deleted, and how to ask for erasure."),
-        ),
-        Statement(
-            "privacy",
-            "2026-11-24",
             _(
-                "It says who is responsible, what is kept for how long, and what your rights are. It adds the local copy of unsaved text, "
-                "the addresses of organizations that join, and the counters against abuse."
+                "It says who is responsible, how long each thing is kept, what your rights are and how to ask for erasure. It adds the "
+                "local copy of unsaved text, the addresses of organizations that join, and the counters against abuse."
             ),
         ),
         Statement("privacy", "2026-11-23", _("The first version.")),

@@ -79,8 +79,11 @@ def make_joint(call, name="Ministry of Rivers", joined=None, consent="named", **
     return make_submission(call, name, consent, endorsers=[endorser(*pair) for pair in joined.items()], **draft)
 
 
-def revise(submission, *, names=None, addresses=None, without=(), joined=(), consent="named"):
-    """A second version of what was sent, with the endorsers' keys kept; `names` and `addresses` map a name of now to another one."""
+def revise(submission, *, names=None, addresses=None, without=(), joined=(), consent="named", answers=None):
+    """The next version of what was sent, with the endorsers' keys kept; `names` and `addresses` map a name of now to another one.
+
+    `answers` maps identifiers of questions to what is said now instead, "" for nothing.
+    """
     version = Submission.objects.get(pk=submission.pk).current_version
     fields = ("stakeholder_name", "stakeholder_type", "scope", "language")
     draft = submission.versions.create(number=version.number + 1, **{field: getattr(version, field) for field in fields})
@@ -89,8 +92,10 @@ def revise(submission, *, names=None, addresses=None, without=(), joined=(), con
         endorser((names or {}).get(e.name, e.name), (addresses or {}).get(e.name, e.contact_email), key=e.key, country=e.country)
         for e in kept
     ]
-    answers = {answer.question: (answer.text, answer.choices) for answer in version.answers_in_order()}
-    drafting.save(draft, edition=0, endorsers=[*again, *joined], answers=answers)
+    said = {answer.question: (answer.text, answer.choices) for answer in version.answers_in_order()}
+    for identifier, text in (answers or {}).items():
+        said[submission.call.questions.get(identifier=identifier)] = (text, [])
+    drafting.save(draft, edition=0, endorsers=[*again, *joined], answers=said)
     return drafting.submit(draft, consent=consent, wording="You may publish.", language="en")
 
 

@@ -16,7 +16,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from review.models import Summary
+from review.codebook_journal import carry_out
+from review.memos import write
+from review.models import Excerpt, Summary
+from review.recoding import split
 from review.roles import set_up_groups
 from submissions import access
 from submissions.entering import begin
@@ -119,6 +122,7 @@ def fill(call, submission, people, clients, django_user_model):
     """A function that puts values for its parts into an address: those of the holder of the link, and of one of everything."""
     answer = submission.all_answers.get()
     coding = code_span(answer, start=0, end=8, quote=answer.text[:8], code=make_code(call), by=people["R"])
+    Excerpt.objects.update(anchor="changed")
     notice = Notice.objects.create(call=call, kind="notice", subject="Hello", body="Hello", sent_by=people["P"])
     objects = {
         "admin/auth/group/": Group.objects.get(name="exporter"),
@@ -132,10 +136,16 @@ def fill(call, submission, people, clients, django_user_model):
         "admin/submissions/notice/": notice,
         "admin/submissions/submission/<int:pk>/enter/": begin(call, by=people["R"], language="en", channel="letter").submission,
         "admin/submissions/submission/": submission,
+        "admin/review/code/of-call/": call,
+        "admin/review/code/changes/": carry_out(split(make_code(call, "C9", "9"), [coding.code, make_code(call, "C8", "8")])),
         "admin/review/code/": coding.code,
+        "admin/review/excerpt/": coding.excerpt,
         "admin/review/coding/submission/": submission,
         "admin/review/coding/queue/": call,
+        **dict.fromkeys((f"admin/review/coding/{page}/" for page in ("quotes", "matrix", "activity")), call),
         "admin/review/coding/": coding,
+        "admin/review/memo/of-call/": call,
+        "admin/review/memo/": write(coding.code, "A thought", "note", people["R"]),
         "admin/review/summary/of-call/": call,
         "admin/review/summary/": Summary.objects.create(call=call, title="Summary"),
     }
@@ -150,11 +160,14 @@ def fill(call, submission, people, clients, django_user_model):
     handles = {"draft/": make_handle(clients["L"], submission), "join/": next(iter(clients["L"].session[access.JOIN_HANDLES]))}
     values = {
         "slug": call.slug,
+        "question": answer.question_id,
+        "memo": write(coding.excerpt, "Which ones?", "note", people["R"]).pk,
         "number": 1,
         "part": 1,
         "identifier": "achievements",
         "reader": people["R"].pk,
         "app_label": "submissions",
+        "format": "csv",
         "url": "nothing-here",
         "content_type_id": ContentType.objects.get_for_model(call).pk,
         "uidb36": "1",
@@ -164,7 +177,7 @@ def fill(call, submission, people, clients, django_user_model):
     def fill(address):
         start = next((start for start in objects if address.startswith(start)), None)
         key = objects[start].pk if start else call.pk
-        more = {"pk": key, "id": key, "object_id": key, "version": "2026-11-24"}
+        more = {"pk": key, "id": key, "object_id": key, "version": "2026-11-23"}
         more |= {"token": tokens.get(address.partition("<")[0]), "handle": handles.get(address.partition("/")[0] + "/")}
         return "/" + PARAMETER.sub(lambda part: str((values | more)[part[1]]), address).removeprefix("/")
 

@@ -3,8 +3,10 @@
 from review.authorship import Authorship
 from review.desk import endorsing, outbox
 from review.desk.answers import answers_of
+from review.desk.filters import PREPARED_WHILE
 from review.models.screening import Preparation, Review
 from review.progress import Status
+from review.publishing import changed_since_prepared
 from submissions.closing import late_texts
 from submissions.endorsing import joining
 from submissions.event_words import act_of, actor_of, facts_of
@@ -20,6 +22,9 @@ def page_of(submission):
     version = submission.current_version
     public = Publication.objects.filter(submission=submission).select_related("call").first()
     events = submission.events.select_related("actor")[:EVENTS_SHOWN]
+    preparation = None
+    if submission.status in PREPARED_WHILE:
+        preparation = Preparation.objects.select_related("prepared_by").filter(submission=submission).first()
     return {
         "version": version,
         "country": version and place_shown(version.country, version.country_as_written),
@@ -30,7 +35,8 @@ def page_of(submission):
         "authorship": Authorship(submission.authorship),
         "review": review_of(submission),
         "publication": public,
-        "preparation": Preparation.objects.select_related("prepared_by").filter(submission=submission).first(),
+        "preparation": preparation,
+        "is_stale": bool(preparation and changed_since_prepared([submission])),
         "is_other_copy": endorsing.is_other_copy(submission, public),
         "joining": joining(version) if version else [],
         "versions": submission.versions.exclude(submitted_at=None),

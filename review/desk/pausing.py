@@ -22,7 +22,7 @@ def pause(request, pk):
     form = PauseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         pausing.pause(call, by=request.user, **form.cleaned_data)
-        messages.warning(request, gettext("Publication is paused. Nothing of this call is public until you resume it."))
+        messages.warning(request, gettext("Publication is paused. No submission to this call is public until you resume it."))
         return redirect("admin:submissions_call_change", pk)
     context = {**admin.site.each_context(request), "title": gettext("Pause publication"), "call": call, "form": form}
     return render(request, "admin/submissions/call/pause.html", context)
@@ -32,6 +32,9 @@ def pause(request, pk):
 def resume(request, pk):
     """Let what is published be read again."""
     call = call_for(request, pk, "publish")
-    if pausing.resume(call, by=request.user):
-        messages.success(request, gettext("Publication is resumed. What is published is public again."))
+    try:
+        if pausing.resume(call, by=request.user):
+            messages.success(request, gettext("Publication is resumed. What is published is public again."))
+    except pausing.NotResumable as error:
+        messages.error(request, str(error))
     return redirect("admin:submissions_call_change", pk)

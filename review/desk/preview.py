@@ -9,10 +9,11 @@ from django.utils.translation import gettext
 from review import four_eyes, publishing
 from review.anchoring import segments, sentences
 from review.models.screening import Preparation, Redaction
-from review.redacting import redacted_before, said_elsewhere
+from review.redacting import redacted_before, said_elsewhere, who_speaks
 from submissions.models.publication import Publication
 from submissions.models.submission import Answer, Submission
 from submissions.places import place_shown
+from submissions.struck import pieces_of
 from submissions.vocabulary import ConsentLevel, Region, Scope, StakeholderType
 
 
@@ -29,19 +30,20 @@ class MarkedAnswer:
 def copy_page(request, submission, *, problem="", status=200):
     """The whole page; `problem` is the sentence that says why what was posted was not done."""
     copy, seen = publishing.rendered_copy(submission)
-    version = submission.current_version
+    version, refusal = submission.current_version, publishing.why_left(submission)
     redactions = list(Redaction.objects.of(version))
     live = Publication.objects.standing().filter(submission=submission).first()
     context = {
         "copy": legible(copy, submission),
         "seen": seen,
-        "refusal": publishing.why_left(submission),
+        "refusal": refusal,
         "is_public": live is not None and live.copy_hash == seen,
         "is_other_public": live is not None and live.copy_hash != seen,
         "number": Publication.objects.filter(submission=submission).values_list("number", flat=True).first(),
         "answers": marked_answers(version, redactions),
         "reasons": Redaction.Reason.choices,
-        "said_elsewhere": said_elsewhere(copy, redactions),
+        "said_elsewhere": () if refusal else said_elsewhere(copy, redactions),
+        "who_speaks": () if refusal else who_speaks(copy, version),
         "redacted_before": redacted_before(version),
         **second_person(submission, seen, request.user),
         "problem": problem,
@@ -85,7 +87,8 @@ def legible(copy, submission):
     answers = []
     for answer in copy["answers"]:
         question = questions[answer["question"]]
-        answers.append({**answer, "question": question, "labels": question.labels_of(answer["choices"])})
+        pieces = pieces_of(answer["text"], answer.get("redacted", ()))
+        answers.append({**answer, "question": question, "labels": question.labels_of(answer["choices"]), "pieces": pieces})
     words = {
         field: dict(choices.choices).get(copy[field], copy[field])
         for field, choices in (("stakeholder_type", StakeholderType), ("scope", Scope), ("region", Region))

@@ -1,122 +1,102 @@
-"""Quotes by code: every coding that stands, with filters; the addresses of the coding workspace hang here."""
+"""Quotes by code: the passages of a call by filters, to read, to copy, to print and to take out; the workspace's addresses hang here."""
 
-from django.contrib import admin
-from django.db.models import Q
+from django.contrib import admin, messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_safe
 
+from review import exports, quotes
+from review.codebook_versions import named
+from review.desk import activity, matrix, refi
 from review.desk import coding as workspace
-from review.models.codebook import Code
+from review.desk.access import call_for, demand
+from review.desk.files import table_file
+from review.desk.lookforms import QuotesForm
+from review.desk.workbench import demand_coding, frame
 from review.models.coding import Coding
-from submissions.admin import ReadOnlyAdmin, in_utc
-from submissions.models.call import Question
+from review.moving import move_excerpts, to_place
+from submissions.admin import ReadOnlyAdmin
+from submissions.models.call import Call
 
-
-class OfOneCall(admin.SimpleListFilter):
-    """A filter whose choices are those of the call that is filtered by, or of all calls."""
-
-    model = None
-
-    def lookups(self, request, model_admin):
-        rows = self.model.objects.all()
-        call = request.GET.get("code__call__id__exact", "")
-        if call.isdecimal() and len(call) < 16:
-            rows = rows.filter(call=call)
-        return [(str(row.pk), str(row)) for row in self.ordered(rows)]
-
-    def value(self):
-        """A key, or None for anything else."""
-        value = super().value()
-        return value if value and value.isdecimal() and len(value) < 16 else None
-
-
-class CodeFilter(OfOneCall):
-    title = _("code")
-    parameter_name = "code"
-    model = Code
-
-    def ordered(self, rows):
-        return rows.in_tree_order()
-
-    def queryset(self, request, queryset):
-        """A sub-line counts for the code it is part of."""
-        return queryset.filter(Q(code=self.value()) | Q(code__parent=self.value())) if self.value() else queryset
-
-
-class QuestionFilter(OfOneCall):
-    title = _("question")
-    parameter_name = "question"
-    model = Question
-
-    def ordered(self, rows):
-        return rows.order_by("call", "position")
-
-    def queryset(self, request, queryset):
-        return queryset.filter(excerpt__answer__question=self.value()) if self.value() else queryset
+ROWS, PRINTED = 50, 2000
 
 
 @admin.register(Coding)
 class QuotesDesk(ReadOnlyAdmin):
-    """Quotes by code: every coding that stands. Codings are made and removed in the workspace, nowhere else."""
-
-    list_display = ("quote", "code", "question", "submission", "consent", "coder", in_utc("created_at", _("at")))
-    list_display_links = None
-    list_filter = ("code__call", "code__facet", CodeFilter, QuestionFilter, "excerpt__answer__submission__consent__level", "coder")
-    list_select_related = (
-        "code",
-        "coder",
-        "excerpt__answer__question",
-        "excerpt__answer__submission__consent",
-        "excerpt__answer__submission__current_version",
-    )
-    list_per_page = 50
-    search_fields = ("excerpt__quote",)
-    search_help_text = _("Words of a quote.")
-    ordering = ("-created_at", "-pk")
-    show_full_result_count = False
-    actions = None
-
-    class Media:
-        css = {"all": ("review/coding.css",)}
+    """Codings are made and removed in the workspace, nowhere else; here they are looked at together."""
 
     def get_urls(self):
         view = self.admin_site.admin_view
         return [
-            path("submission/<int:pk>/", view(workspace.workspace), name="review_coding"),
-            path("queue/<int:pk>/", view(workspace.queue), name="review_coding_queue"),
-            path("<int:pk>/remove/", view(workspace.remove), name="review_coding_remove"),
+            path("quotes/<int:pk>/", view(quotes_page), name="review_quotes"),
+            path("quotes/<int:pk>/quotes.<str:format>", view(export_quotes), name="review_export_quotes"),
+            path("quotes/<int:pk>/project.qdpx", view(refi.export_project), name="review_export_qdpx"),
+            path("matrix/<int:pk>/", view(matrix.matrix_page), name="review_matrix"),
+            path("matrix/<int:pk>/matrix.<str:format>", view(matrix.export_matrix), name="review_export_matrix"),
+            path("activity/<int:pk>/", view(activity.activity_page), name="review_activity"),
+            path("activity/<int:pk>/activity.<str:format>", view(activity.export_activity), name="review_export_activity"),
+            *workspace.addresses(view),
             *super().get_urls(),
         ]
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).live()
-
     def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(request, {"title": _("Quotes by code"), **(extra_context or {})})
+        """On to the quotes of the call that the address names, else of the one that closes last."""
+        demand_coding(request, "view")
+        query = request.GET.copy()
+        named = query.pop("code__call__id__exact", [""])[-1]
+        calls = Call.objects.order_by("-closes_at")
+        call = calls.filter(pk=named).first() if named.isdecimal() and len(named) < 16 else calls.first()
+        if call is None:
+            messages.info(request, gettext("There is no call yet, so there are no quotes."))
+            return redirect("admin:index")
+        return redirect(f"{reverse('admin:review_quotes', args=(call.pk,))}?{query.urlencode()}")
 
     def has_view_permission(self, request, obj=None):
         """Quotes are texts of submissions, published or not."""
         return super().has_view_permission(request, obj) and request.user.has_perm("submissions.view_submission")
 
-    @admin.display(description=_("quote"))
-    def quote(self, coding):
-        return format_html('<bdi class="quote" lang="{}" dir="auto">{}</bdi>', coding.excerpt.answer.language, coding.excerpt.quote)
 
-    @admin.display(description=_("question"))
-    def question(self, coding):
-        return coding.excerpt.answer.question
+@require_safe
+def quotes_page(request, pk):
+    """Passages with every code on them, 50 a page; with `print` all of them, up to 2,000, on one."""
+    demand_coding(request, "view")
+    call = call_for(request, pk)
+    move_excerpts(call)
+    form = QuotesForm(call, request.GET)
+    found = quotes.Found((), 0, 0)
+    if form.is_valid():
+        move_excerpts(call)
+        found = quotes.find(call, in_text_order=form.cleaned_data["order"] == "text", **form.filters)
+    printing = "print" in request.GET
+    page = Paginator(found.passages, PRINTED if printing else ROWS).get_page(request.GET.get("page"))
+    context = {
+        "title": gettext("Quotes by code"),
+        "call": call,
+        "form": form,
+        "found": found,
+        "page": page,
+        "passages": quotes.passages(list(page)),
+        "printing": printing,
+        "query": form.address(),
+        "codebook": named(call),
+        "waiting": to_place(call),
+        "print_query": form.address(print=1),
+        "may_export": request.user.has_perm("submissions.export_internal"),
+    }
+    status = 200 if form.is_valid() else 400
+    return render(request, "admin/review/quotes.html", frame(request) | context, status=status)
 
-    @admin.display(description=_("submission"))
-    def submission(self, coding):
-        submission = coding.excerpt.answer.submission
-        address = f"{reverse('admin:review_coding', args=(submission.pk,))}#excerpt-{coding.excerpt_id}"
-        name = submission.current_version.stakeholder_name or submission.reference
-        return format_html('<a href="{}"><bdi>{}</bdi></a>', address, name)
 
-    @admin.display(description=_("consent"))
-    def consent(self, coding):
-        consent = coding.excerpt.answer.submission.consent
-        label = gettext("Consent withdrawn: do not quote") if consent.withdrawn else consent.get_level_display()
-        return format_html('<span class="badge {}">{}</span>', "may-quote" if consent.allows_text else "no-quote", label)
+@require_GET
+def export_quotes(request, pk, format):
+    """The codings that the filters mean, one a row, whatever their submissions consented to, and an Event."""
+    call = call_for(request, pk, "export")
+    form = QuotesForm(call, request.GET)
+    back = f"{reverse('admin:review_quotes', args=(call.pk,))}?{request.GET.urlencode()}"
+    if not form.is_valid():
+        demand(request, "view")
+        return redirect(back)
+    records = exports.coding_records(call, quotes.codings(call, **form.filters))
+    return table_file(request, call, records, what="quotes", format=format, columns=exports.CODING_COLUMNS, back=back)

@@ -30,6 +30,7 @@ from review.desk.inlines import NoteInline, ReviewInline
 from review.desk.references import with_hyphens
 from review.models.screening import Note, Review, save_review
 from review.progress import Status, with_codings, with_status
+from review.publishing import changed_since_prepared
 from submissions.admin import EventsAsHistory
 from submissions.models.submission import Submission, Version
 from submissions.places import place_shown
@@ -90,9 +91,9 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
         """With the public number, which stays when a copy is withdrawn, and when the draft of each was saved."""
         drafts = Version.objects.filter(submission=OuterRef("pk"), submitted_at=None)
         late_ones = drafts.exclude(late_at=None)
-        facts = {"number": F("publication__number"), "saved_at": Subquery(drafts.values("saved_at"))}
-        facts |= {"prepared_at": F("preparation__prepared_at")}
-        facts |= {"late_at": Subquery(late_ones.values("late_at")), "late_name": Subquery(late_ones.values("stakeholder_name"))}
+        facts = {"number": F("publication__number"), "prepared_at": F("preparation__prepared_at")}
+        facts |= {"saved_at": Subquery(drafts.values("saved_at")), "late_at": Subquery(late_ones.values("late_at"))}
+        facts |= {"late_name": Subquery(late_ones.values("stakeholder_name"))}
         return with_authorship(with_codings(with_status(super().get_queryset(request)))).annotate(**facts)
 
     def get_list_display(self, request):
@@ -138,6 +139,7 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
             path("<int:pk>/late/allow/", wrap(late.allow), name="review_late_allow"),
             path("<int:pk>/clarify/", wrap(messages.clarify), name="review_clarify"),
             path("<int:pk>/erase/", wrap(erasing.erase), name="review_erase"),
+            path("<int:pk>/erase/decline/", wrap(erasing.decline), name="review_decline_erasure"),
             path("<int:pk>/link/send/", wrap(link.send), name="review_link_send"),
             path("<int:pk>/link/show/", wrap(link.show), name="review_link_show"),
             path("<int:pk>/link/replace/", wrap(link.replace), name="review_link_replace"),
@@ -159,9 +161,18 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
         context = {**(extra_context or {}), "is_nav_sidebar_enabled": False, "entry_call": request.GET.get("call__id__exact", "")}
         return super().changelist_view(request, context)
 
+    def get_changelist_instance(self, request):
+        """Each row of the page knows whether its public copy changed since it was prepared."""
+        listed = super().get_changelist_instance(request)
+        stale = changed_since_prepared([row for row in listed.result_list if row.prepared_at])
+        for row in listed.result_list:
+            row.is_stale = row.pk in stale
+        return listed
+
     def get_inlines(self, request, obj):
-        """A draft is not reviewed yet, and what is erased no longer."""
-        return self.inlines if obj and obj.state == Submission.State.RECEIVED and obj.erased_at is None else ()
+        """A draft is not reviewed yet, and what is erased no longer; who may not change a review gets no fields that look as if."""
+        is_reviewed = obj and obj.state == Submission.State.RECEIVED and obj.erased_at is None
+        return self.inlines if is_reviewed and may(request.user, "change") else ()
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context |= {**page_of(obj), "is_nav_sidebar_enabled": False}
@@ -231,8 +242,9 @@ class SubmissionDesk(EventsAsHistory, admin.ModelAdmin):
         label = Status(submission.status).label
         if submission.status == Status.SET_ASIDE:
             return format_lazy("{} · {}", label, submission.review.get_set_aside_reason_display())
-        waits = submission.prepared_at and submission.status in PREPARED_WHILE
-        return format_lazy("{} · {}", label, _("prepared, awaits a second person")) if waits else label
+        waits = _("changed since it was prepared: prepare it anew") if submission.is_stale else _("prepared, awaits a second person")
+        is_prepared = submission.prepared_at and submission.status in PREPARED_WHILE
+        return format_lazy("{} · {}", label, waits) if is_prepared else label
 
     @admin.display(description=_("address"), ordering="authorship")
     def authorship(self, submission):

@@ -1,9 +1,12 @@
-"""What a reviewer picked and which codes, read from the workspace's form: words selected by script, or sentences ticked without it."""
+"""What a reviewer picked and which codes, read from the workspace's form: words selected, or sentences ticked without script."""
 
 import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
+
+from review.anchoring import snap
+from review.models.coding import NotCodable, put_codes
 
 WHOLE_NUMBER = re.compile(r"[0-9]{1,15}\Z")
 
@@ -44,8 +47,13 @@ def whole_numbers(*values):
     return [int(value) for value in values]
 
 
+def has_selection(data):
+    """Whether anything was picked at all."""
+    return bool(data.get("start") or data.getlist("sentence"))
+
+
 def read_codes(data, codebook):
-    """The codes ticked, pressed or typed by notation; Unclear when there are none or one is not in the codebook."""
+    """The codes ticked, pressed or typed by notation; Unclear when there are none or one is not in the codebook of active codes."""
     by_key = {str(code.pk): code for code in codebook}
     by_notation = {code.notation.casefold(): code for code in codebook} | {code.notation: code for code in codebook}
     chosen = {}
@@ -65,3 +73,19 @@ def read_codes(data, codebook):
             % {"notation": codebook[0].notation if codebook else "4"}
         )
     return list(chosen.values())
+
+
+def code_selection(answer, selection, codes, *, by, at=None):
+    """Put codes on what was selected in an answer that is held, widened to whole words; return the Excerpt.
+
+    NotCodable when it is not what stands there, or is space alone.
+    """
+    if not answer.is_current:
+        raise NotCodable(gettext("The stakeholder sent a newer version, in which this answer reads differently; code the newer one."))
+    start, end, quote = selection.start, selection.end, selection.quote_in(answer.text)
+    if quote and not quote.strip():
+        raise NotCodable(gettext("There are no words in the selection."))
+    if answer.text[start:end] == quote:
+        start, end = snap(answer.text, start, end)
+        quote = answer.text[start:end]
+    return put_codes(answer, start=start, end=end, quote=quote, codes=codes, by=by, at=at)

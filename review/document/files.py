@@ -3,6 +3,7 @@
 from review.document.outline import outline
 from review.document.pdf import to_pdf
 from review.document.word import to_docx
+from review.moving import move_excerpts
 from submissions.models.event import record
 
 WRITERS = {"docx": to_docx, "pdf": to_pdf}
@@ -11,6 +12,7 @@ MEDIA_TYPES = {"docx": "application/vnd.openxmlformats-officedocument.wordproces
 
 def summary_file(call, format, *, by=None):
     """The bytes of the call's summary in one of the formats of WRITERS."""
+    move_excerpts(call)
     content = WRITERS[format](outline(call))
     record("export", call=call, by=by, after={"what": "summary", "format": format})
     return content

@@ -11,12 +11,13 @@ from django.utils.translation import get_language, get_supported_language_varian
 from django.utils.translation import gettext as _
 
 from review import counting
+from review.codebook_versions import named
 from review.document import wording
 from review.document.parts import Group, Outline, Part, Point, Quote, Section, Table
 from review.document.quotes import Candidate, choose, passage
 from review.models import Code, Coding, Excerpt, Summary
 from submissions.models import Publication, PublishedAnswer
-from submissions.paper.words import words
+from submissions.paper.words import page_line, words
 from submissions.places import place_shown
 from submissions.texts import normalise, one_line
 
@@ -45,10 +46,9 @@ def outline(call):
             references=Part(_("References"), paragraphs(summary.references) or references(call)),
             opening=opening(call, summary, totals),
             sections=sections(call, summary, totals),
-            method=Part(_("How to read the counts"), tuple(wording.method(totals, coded_submissions(call)))),
+            method=Part(_("How to read the counts"), tuple(wording.method(totals, coded_submissions(call), one_line(named(call))))),
             annex=annex(call),
-            page_label=_("Page"),
-            of_label=_("of"),
+            page_line=page_line(_("Page %(number)s of %(last)s")),
             uncovered_label=_("Characters that the fonts of this file do not hold are written by their code:"),
         )
 
@@ -177,9 +177,10 @@ def quotes_by_question(call, questions, raised):
 
 
 def coded_candidates(call):
-    """Question key → Candidates keyed by excerpt: coded passages that the public copy of the same answer holds word for word."""
+    """Question key → Candidates keyed by excerpt: quotable passages that the public copy of the same answer holds word for word."""
     rows = (
         Coding.objects.of(call)
+        .quotable()
         .filter(
             excerpt__answer__submission__in=counting.counted_submissions(call),
             **{f"{PUBLIC_COPY}__withdrawn_at": None, f"{PUBLIC_COPY}__answers__question": F("excerpt__answer__question")},

@@ -72,6 +72,5 @@ class Outline:
     sections: tuple[Section, ...]
     method: Part
     annex: Table
-    page_label: str
-    of_label: str
+    page_line: tuple[str, ...]
     uncovered_label: str

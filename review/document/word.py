@@ -9,7 +9,7 @@ from docx.shared import Cm
 from docx.text.paragraph import Paragraph
 
 from review.document.wordstyles import prepare
-from submissions.paper.word import add, describe, field, styled, write
+from submissions.paper.word import FIELDS, add, describe, field, styled, write
 from submissions.paper.wordstyles import RULE, element
 from submissions.texts import normalise
 
@@ -46,10 +46,9 @@ def running_lines(section, outline):
         write(add(section.header, "Header"), outline.number)
     for footer in (section.footer, section.first_page_footer):
         line = footer.paragraphs[0]
-        write(line, f"{outline.subject}\t{outline.page_label} ")
-        field(line, "PAGE")
-        write(line, f" {outline.of_label} ")
-        field(line, "NUMPAGES")
+        write(line, f"{outline.subject}\t")
+        for piece in outline.page_line:
+            field(line, FIELDS[piece]) if piece in FIELDS else write(line, piece)
 
 
 def head(document, outline):

@@ -81,8 +81,8 @@ def default_box(call):
     }
 
 
-def method(totals, coded):
-    """What the counts mean, a paragraph each."""
+def method(totals, coded, codebook=""):
+    """What the counts mean, a paragraph each; `codebook` is the name of the version that passages were marked by."""
     lines = [
         _("Counted is the newest version of every submission that was received, whether it was published or not: %(n)s.")
         % {"n": submissions(totals.counted)},
@@ -98,6 +98,8 @@ def method(totals, coded):
         % {"n": coded},
         _("Quotes are taken word for word from the public copies, in their own language; “…” marks where one was cut."),
     ]
+    if codebook:
+        lines.append(_("Passages were marked by this codebook: %(name)s.") % {"name": codebook})
     if totals.withdrawn:
         lines.insert(
             1,

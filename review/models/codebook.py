@@ -1,7 +1,6 @@
 """The codebook: all codes of a call, in facets."""
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -11,6 +10,10 @@ from submissions.models.call import identifier_validator, translated
 
 
 class CodeQuerySet(models.QuerySet):
+    def active(self):
+        """Codes that take new codings."""
+        return self.filter(retired_at=None)
+
     def in_tree_order(self):
         """By facet, each code followed by those that are part of it."""
         return self.order_by(
@@ -44,7 +47,11 @@ class CodebookVersion(models.Model):
 
 
 class CodebookChange(models.Model):
-    """One act on the codebook, with what it takes to undo it."""
+    """One act on the codebook, with what it takes to undo it; `review/codebook_journal.py` writes and reads it.
+
+    `before` and `after` hold {"codes": {key: {field: value}}} of the fields that changed; None before stands for a code that the act made.
+    `after` also holds what became of codings: "moved" [[from code, to code, [keys]]], "removed" [[instant, [keys]]], "made" [keys].
+    """
 
     class Act(models.TextChoices):
         ADD = "add", _("Added")
@@ -76,7 +83,10 @@ class CodebookChange(models.Model):
 
 
 class Code(models.Model):
-    """One code. An excerpt with a sub-line counts for its parent by query, never by a second row."""
+    """One code. An excerpt with a sub-line counts for its parent by query, never by a second row.
+
+    Codes change through the acts of `review/recoding.py` alone: those keep the tree whole and can be undone.
+    """
 
     class Facet(models.TextChoices):
         ACTION_LINE = "action-line", _("Action Line")
@@ -115,37 +125,13 @@ class Code(models.Model):
     def __str__(self):
         return self.title
 
-    def clean(self):
-        """A code is part of a code of the same call and facet that is itself part of nothing: a codebook has two levels."""
-        self.keep_facet_of_children()
-        parent = self.parent
-        if parent is None:
-            return
-        facts = {"parent": parent, "facet": parent.get_facet_display()}
-        if parent.pk == self.pk:
-            raise ValidationError({"parent": _("A code cannot be part of itself.")})
-        if parent.call_id != self.call_id:
-            raise ValidationError({"parent": ValidationError(_("“%(parent)s” belongs to the codebook of another call."), params=facts)})
-        if parent.facet != self.facet:
-            raise ValidationError(
-                {"parent": ValidationError(_("“%(parent)s” is of another facet (%(facet)s); choose one of the same."), params=facts)}
-            )
-        if parent.parent_id is not None:
-            raise ValidationError({"parent": ValidationError(_("“%(parent)s” is itself part of another code."), params=facts)})
-        if self.pk and self.children.exists():
-            raise ValidationError({"parent": _("Other codes are part of this one, so it cannot be part of another.")})
-
-    def keep_facet_of_children(self):
-        """Those that are part of a code share its facet."""
-        child = self.pk and self.children.exclude(facet=self.facet).first()
-        if child:
-            facts = {"facet": child.get_facet_display()}
-            message = _("Other codes are part of this one; they are of the facet %(facet)s.")
-            raise ValidationError({"facet": ValidationError(message, params=facts)})
-
     @property
     def display_label(self):
         return translated(self, "label")
+
+    @property
+    def display_definition(self):
+        return translated(self, "definition")
 
     @property
     def title(self):

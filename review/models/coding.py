@@ -7,9 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from review.models.screening import Redaction
 from submissions.models.event import record
 from submissions.models.submission import Answer
 from submissions.texts import around
+
+REMOVED = "coding removed"  # the verb of the Event with which a coding is taken off
 
 
 class NotCodable(Exception):
@@ -55,14 +58,26 @@ class Excerpt(models.Model):
 
 class CodingQuerySet(models.QuerySet):
     def live(self):
-        """Codings that were not removed, on answers of the newest version of a received submission."""
+        """Codings that were not removed, on answers of the newest version of a received submission; none of a lost excerpt.
+
+        An excerpt whose words changed counts until a person decides, but is not quoted: see `quotable`.
+        """
         return self.filter(
-            removed_at=None, excerpt__answer__version_links__version=models.F("excerpt__answer__submission__current_version")
+            removed_at=None,
+            excerpt__anchor__in=(Excerpt.Anchor.EXACT, Excerpt.Anchor.CHANGED),
+            excerpt__answer__version_links__version=models.F("excerpt__answer__submission__current_version"),
         )
 
     def of(self, call):
         """Live codings of one call."""
         return self.live().filter(code__call=call)
+
+    def quotable(self):
+        """Of live codings those whose words may be quoted as far as coding goes: placed beyond doubt, and no word of them is redacted."""
+        struck = Redaction.objects.live().filter(
+            answer=models.OuterRef("excerpt__answer"), start__lt=models.OuterRef("excerpt__end"), end__gt=models.OuterRef("excerpt__start")
+        )
+        return self.filter(~models.Exists(struck), excerpt__anchor=Excerpt.Anchor.EXACT)
 
 
 class Coding(models.Model):
@@ -91,36 +106,47 @@ class Coding(models.Model):
 
 
 def code_excerpt(answer, *, start, end, quote, codes, by):
-    """Put codes on a span of a frozen answer; return its Excerpt. A code that this coder put there before stays as it is.
+    """Put codes on a span of a frozen answer; return its Excerpt. What is refused and kept is that of `put_codes`."""
+    with transaction.atomic():
+        held = Answer.objects.select_for_update(no_key=True).values_list("text", flat=True)  # it may be erased meanwhile
+        answer.text = held.get(pk=answer.pk)
+        return put_codes(answer, start=start, end=end, quote=quote, codes=codes, by=by)
 
-    The server re-slices: NotCodable when the answer is not frozen, a code is of another call, or the span does not hold `quote`.
+
+def put_codes(answer, *, start, end, quote, codes, by, at=None):
+    """Put codes on a span of a frozen answer, whose row the caller holds and has read since; return its Excerpt. No code: the span alone.
+
+    A code that this coder put there before stays as it is; the new ones are one act, at one moment. The server re-slices: NotCodable when
+    the answer is not frozen, a code is of another call, or the span does not hold `quote`.
     """
     if answer.frozen_at is None:
         raise NotCodable(gettext("This answer is still a draft; only submitted answers are coded."))
     for code in codes:
         if code.call_id != answer.question.call_id:
             raise NotCodable(gettext("The code “%(code)s” belongs to another call.") % {"code": code})
-    with transaction.atomic():
-        text = Answer.objects.select_for_update(no_key=True).values_list("text", flat=True).get(pk=answer.pk)  # it may be erased meanwhile
-        if not 0 <= start < end <= len(text) or text[start:end] != quote:
-            raise NotCodable(gettext("The words at this place are not the ones you selected; reload the page and select again."))
-        prefix, suffix = around(text, start, end)
-        # Two coders may mark the same words in the same moment: who comes second finds the row there.
-        Excerpt.objects.bulk_create(
-            [Excerpt(answer=answer, start=start, end=end, quote=quote, prefix=prefix, suffix=suffix)], ignore_conflicts=True
-        )
-        excerpt = Excerpt.objects.get(answer=answer, start=start, end=end)
-        Coding.objects.bulk_create([Coding(excerpt=excerpt, code=code, coder=by) for code in codes], ignore_conflicts=True)
+    text = answer.text
+    if not 0 <= start < end <= len(text) or text[start:end] != quote:
+        raise NotCodable(gettext("The words at this place are not the ones you selected; reload the page and select again."))
+    prefix, suffix = around(text, start, end)
+    # Two coders may mark the same words in the same moment: who comes second gets the row there, told by what is written anyhow.
+    [excerpt] = Excerpt.objects.bulk_create(
+        [Excerpt(answer=answer, start=start, end=end, quote=quote, prefix=prefix, suffix=suffix)],
+        update_conflicts=True,
+        unique_fields=("answer", "start", "end"),
+        update_fields=("quote",),
+    )
+    at = at or timezone.now()
+    Coding.objects.bulk_create([Coding(excerpt=excerpt, code=code, coder=by, created_at=at) for code in codes], ignore_conflicts=True)
     return excerpt
 
 
-def remove_coding(coding, *, by):
+def remove_coding(coding, *, by, verb=REMOVED):
     """Take a coding off its excerpt; the row stays with the time, an Event names who did it. Doing it again changes nothing."""
     with transaction.atomic():
         if Coding.objects.filter(pk=coding.pk, removed_at=None).update(removed_at=timezone.now()):
-            record(
-                "coding removed",
-                submission=coding.excerpt.answer.submission,
-                by=by,
-                before={"coding": coding.pk, "excerpt": coding.excerpt_id, "code": coding.code_id, "coder": coding.coder_id},
-            )
+            record(verb, submission=coding.excerpt.answer.submission, by=by, before=facts_of(coding))
+
+
+def facts_of(coding):
+    """What an Event says of a coding: keys alone."""
+    return {"coding": coding.pk, "excerpt": coding.excerpt_id, "code": coding.code_id, "coder": coding.coder_id}

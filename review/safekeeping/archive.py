@@ -15,6 +15,7 @@ from django.utils import timezone
 from review.management.arguments import whole_file
 from review.safekeeping import databases
 from review.safekeeping.databases import Impossible
+from submissions import ledger
 from submissions.models import Publication, Submission
 
 MANIFEST, FILES = "manifest.json", "files/"
@@ -52,6 +53,7 @@ def describe():
         "migrations": sorted(f"{app}.{name}" for app, name in applied),
         "counts": {"received": Submission.objects.received().count(), "published": Publication.objects.standing().count()},
         "secret_key": "not included",
+        "key_fingerprint": ledger.key_fingerprint(),
         "sha256": {},
     }
 
@@ -67,6 +69,11 @@ def add(archive, manifest, path, name):
     archive.write(path, name)
     with path.open("rb") as file:
         manifest["sha256"][name] = hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def is_of_this_key(manifest):
+    """Whether the backup was made under the SECRET_KEY of now; an older manifest names none and passes."""
+    return manifest.get("key_fingerprint", ledger.key_fingerprint()) == ledger.key_fingerprint()
 
 
 def read_manifest(archive):

@@ -1,12 +1,14 @@
-"""After a restore: publication rests until the withdrawals that were made since the backup are done again."""
+"""After a restore: publication rests until what was withdrawn or erased since the backup is so again."""
 
 import json
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from review import erasure
 from submissions import ledger
 from submissions.models import Call, Publication, Submission
 from submissions.models.event import record
@@ -32,11 +34,33 @@ def missing_since():
     return datetime.fromisoformat(json.loads(path.read_text())["backed_up_at"]) - MARGIN if path.exists() else None
 
 
+@dataclass(frozen=True)
+class Replayed:
+    """How many entries took something back, and how many submissions were erased."""
+
+    withdrawn: int
+    erased: int
+
+
 def replay(entries):
-    """Do withdrawals again; returns how many took something back. Whom the copy does not know needs nothing."""
+    """Do withdrawals and erasures again; returns the Replayed. Whom the copy does not know needs nothing."""
     entries = list(entries)
     known = {ledger.reference_hash(reference): pk for reference, pk in Submission.objects.values_list("reference", "pk")}
-    return sum(replay_one(known[entry["reference"]], entry) for entry in entries if entry["reference"] in known)
+    entries = [(known[entry["reference"]], entry) for entry in entries if entry["reference"] in known]
+    withdrawn = sum(replay_one(pk, entry) for pk, entry in entries if entry["act"] != erasure.ERASED)
+    erased = sum(erase_again(pk) for pk, entry in entries if entry["act"] == erasure.ERASED)
+    if erased:
+        erasure.scrub()
+    return Replayed(withdrawn, erased)
+
+
+def erase_again(pk):
+    """Whether there was anything to erase."""
+    submission = Submission.objects.select_related("call").get(pk=pk)
+    if submission.erased_at is not None:
+        return False
+    erasure.erase(submission, reason="Erased after the backup.")
+    return True
 
 
 def replay_one(pk, entry):

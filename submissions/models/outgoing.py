@@ -46,6 +46,7 @@ class OutgoingMail(models.Model):
         ENDORSE = "endorse", _("Question to an organization that joins")
         REMINDER = "reminder", _("Reminder of a draft")
         EXTENDED = "extended", _("New closing time")
+        ANSWER = "answer", _("Answer of the secretariat to a request")
         NOTICE = "notice", _("Message of the secretariat")
 
     submission = models.ForeignKey("submissions.Submission", models.CASCADE, related_name="mails")

@@ -20,6 +20,7 @@ from submissions.models.event import Event, event_of, record
 from submissions.models.submission import Submission, Version, lock
 from submissions.public_copy import copy_hash, public_copy
 from submissions.search import copy_terms
+from submissions.struck import pieces_of
 from submissions.vocabulary import PUBLISHABLE, ConsentLevel, Region, Scope, StakeholderType
 
 COPIED = ("level", "name", "stakeholder_type", "scope", "country", "country_as_written", "region", "language")
@@ -134,6 +135,9 @@ class PublishedAnswer(models.Model):
     text = models.TextField(blank=True)
     choices = models.JSONField(default=list, blank=True)
     language = models.CharField(max_length=20)
+    redacted = models.JSONField(  # where the marks for words struck out begin, in code points of the text
+        default=list, db_default=models.Value([], models.JSONField()), blank=True
+    )
 
     objects = PublishedAnswerQuerySet.as_manager()
 
@@ -147,6 +151,11 @@ class PublishedAnswer(models.Model):
     def chosen(self):
         """The labels of what was chosen."""
         return self.question.labels_of(self.choices)
+
+    @property
+    def pieces(self):
+        """The text in the pieces between which words were struck out."""
+        return pieces_of(self.text, self.redacted)
 
 
 class PublishedFigure(models.Model):

@@ -3,18 +3,20 @@
 import secrets
 
 from django.db import connections, models
-from django.db.models import Prefetch, Value, prefetch_related_objects
+from django.db.models import OuterRef, Prefetch, Subquery, Value, prefetch_related_objects
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from submissions.models.call import Call
+from submissions.models.event import Event
 from submissions.vocabulary import Channel, ConsentLevel, Region, Scope, StakeholderType
 
 REFERENCE_LETTERS = "ABCDEFGHJKLMNPRSTUVWXY"
 REFERENCE_DIGITS = "23456789"
 BEGUN_BY_STAFF = "begin entry"  # the verb of the Event with which the secretariat's own drafts begin
 ERASURE_REQUESTED = "erasure requested"  # the verb of the Event with which a holder asks for it
+ERASURE_DECLINED = "erasure declined"  # the verb of the Event that answers; its reason is for the holder to read
 
 
 def new_reference():
@@ -55,8 +57,9 @@ class SubmissionQuerySet(models.QuerySet):
         return self.alias(address=Lower("contact_email")).filter(address=Lower(Value(address)))
 
     def asking_for_erasure(self):
-        """Those whose holders asked for their erasure, which the secretariat has not carried out yet."""
-        return self.filter(erased_at=None, events__verb=ERASURE_REQUESTED).distinct()
+        """Those whose holders asked for their erasure, which the secretariat has neither carried out nor declined since."""
+        acts = Event.objects.filter(submission=OuterRef("pk"), verb__in=(ERASURE_REQUESTED, ERASURE_DECLINED))
+        return self.filter(erased_at=None).alias(newest=Subquery(acts.values("verb")[:1])).filter(newest=ERASURE_REQUESTED)
 
     def consenting(self):
         """Received submissions whose stakeholder allows publication now."""

@@ -17,13 +17,18 @@ class Fact:
 
 @dataclass(frozen=True)
 class Answered:
-    """One question as it was shown, with what was chosen and written; `nothing` says so where neither was."""
+    """One question as it was shown, with what was chosen and written; `nothing` says so where neither was.
+
+    Where the secretariat struck words out, `pieces` is the text between the marks, and `removed` says how many there are.
+    """
 
     heading: Text
     question: Text
     choices: tuple[Text, ...]
     text: Text
     nothing: str
+    pieces: tuple[Text, ...] = ()
+    removed: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,8 +49,7 @@ class OwnCopy:
     consent: tuple[Text, ...]
     proof_heading: str
     proof: tuple[Text, ...]
-    page_label: str
-    of_label: str
+    page_line: tuple[str, ...]  # as `page_line` gives it
     uncovered_label: str
 
 

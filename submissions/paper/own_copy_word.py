@@ -6,7 +6,7 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 
-from submissions.paper.word import add, describe, field, write
+from submissions.paper.word import FIELDS, add, describe, field, write
 from submissions.paper.wordstyles import FAINT, INK, QUOTE_RULE, WIDTH, body, border, element, heading, made, page, set_defaults
 
 LANGUAGES = {"zh-hans": "zh-CN"}  # as Word writes them
@@ -110,7 +110,6 @@ def running_lines(section, copy):
     if copy.mark:
         line(section.header, "Header", copy.mark, copy)
     footer = section.footer.paragraphs[0]
-    write(footer, f"{copy.subject}\t{copy.page_label} ")
-    field(footer, "PAGE")
-    write(footer, f" {copy.of_label} ")
-    field(footer, "NUMPAGES")
+    write(footer, f"{copy.subject}\t")
+    for piece in copy.page_line:
+        field(footer, FIELDS[piece]) if piece in FIELDS else write(footer, piece)

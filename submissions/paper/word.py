@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 
-from submissions.paper.words import Text
+from submissions.paper.words import PAGE, PAGES, Text
 from submissions.paper.wordstyles import element
 from submissions.texts import normalise
 
@@ -20,6 +20,9 @@ def describe(document, *, title, subject, language):
     relations = document.part.package.rels
     for key in [key for key, relation in relations.items() if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
         del relations[key]  # the picture of another document that python-docx's template carries
+
+
+FIELDS = {PAGE: "PAGE", PAGES: "NUMPAGES"}  # the places of `page_line`
 
 
 def field(paragraph, instruction):

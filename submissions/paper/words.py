@@ -19,6 +19,7 @@ class Text:
     direction: str
 
 
+PAGE, PAGES = "%page", "%pages"
 TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -28,6 +29,12 @@ def words(text, language):
     letters = [unicodedata.bidirectional(c) for c in text]
     leftward, rightward = sum(c in ("R", "AL") for c in letters), letters.count("L")
     return Text(text, language, direction(language) if leftward == rightward else "rtl" if leftward > rightward else "ltr")
+
+
+def page_line(sentence):
+    """A sentence with %(number)s and %(last)s in pieces: among them `PAGE` and `PAGES`, in whose place the document counts."""
+    said = sentence % {"number": f"|{PAGE}|", "last": f"|{PAGES}|"}
+    return tuple(piece for piece in said.split("|") if piece)
 
 
 def printed(text):

@@ -2,10 +2,13 @@
 
 from django import template
 from django.conf import settings
-from django.utils.translation import get_language, get_language_from_path, get_language_info
+from django.utils.html import escape, format_html, linebreaks
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, get_language_from_path, get_language_info, gettext
 
 from submissions import guard, statements
 from submissions.places import place_shown
+from submissions.struck import REPLACEMENT
 from submissions.vocabulary import StakeholderType, direction
 
 register = template.Library()
@@ -35,6 +38,14 @@ def type_name(value):
 
 register.filter("accepted_statement", statements.accepted)
 register.simple_tag(guard.stamp, name="page_stamp")
+
+
+@register.simple_tag
+def public_text(pieces):
+    """A public text as paragraphs; between its pieces words were struck out, and there stands a mark that no author's own "[…]" is."""
+    said = format_html('<bdi class="visually-hidden" lang="{}">{} </bdi>', get_language(), gettext("Removed by the secretariat:"))
+    mark = format_html('<span class="redaction">{}{}</span>', said, REPLACEMENT)
+    return mark_safe(linebreaks(mark.join(map(escape, pieces))))  # noqa: S308 - every piece is escaped
 
 
 @register.simple_tag(takes_context=True)

@@ -11,7 +11,7 @@ from submissions import access, consent_wording, drafting
 from submissions.endorsing import joining
 from submissions.forms.respond import DraftForm
 from submissions.models.publication import Publication, change_consent
-from submissions.models.submission import ERASURE_REQUESTED, Submission
+from submissions.models.submission import ERASURE_DECLINED, ERASURE_REQUESTED, Submission
 from submissions.receipt import canonical
 from submissions.views.respond import opened, page_context
 from submissions.views.versions import answers_of, asked_number
@@ -32,12 +32,20 @@ def receipt(request, handle, submission):
         "joining": joining(version),
         "answers": answers_of(version),
         "publication": Publication.objects.standing().filter(submission=submission).select_related("call", "version").first(),
-        "erasure_asked": submission.events.filter(verb=ERASURE_REQUESTED).first(),
+        **erasure_request(submission),
         "may_confirm": submission.contact_confirmed_at is None and access.opened_by_mail(request, handle, submission),
         "consent_introduction": consent_wording.INTRODUCTION,
         "consent_statements": consent_wording.STATEMENTS.items(),
     }
     return render(request, "submissions/respond/receipt.html", context)
+
+
+def erasure_request(submission):
+    """When its holder last asked for erasure, and the Event with the secretariat's answer where it declined."""
+    acts = submission.events.filter(verb__in=(ERASURE_REQUESTED, ERASURE_DECLINED))
+    newest = acts.first()
+    declined = newest if newest and newest.verb == ERASURE_DECLINED else None
+    return {"erasure_asked": acts.filter(verb=ERASURE_REQUESTED).first(), "erasure_declined": declined}
 
 
 @opened

@@ -1,4 +1,4 @@
-"""The least that accepts a submission of ten answers with Django: one view, two tables, one transaction, no safety token.
+"""The least that takes, lists and shows submissions of ten answers with Django: three views, two tables, no middleware, no safety token.
 
 Its project is written into a folder and served by the same server program with the same database settings as the portal.
 """
@@ -17,7 +17,8 @@ import django
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import models, transaction
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
+from django.template import engines
 from django.urls import path
 
 sys.path.insert(0, os.environ["PORTAL"])
@@ -30,6 +31,7 @@ settings.configure(
     DATABASES={"default": environment.database(Path(os.environ["DATA_DIR"]))},
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
     USE_TZ=True,
+    TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates"}],
 )
 django.setup()
 QUESTIONS = [f"question-{number}" for number in range(10)]
@@ -59,7 +61,23 @@ def accept(request):
     return HttpResponseRedirect(f"/received/{submission.pk}/")
 
 
-urlpatterns = [path("accept/", accept)]
+ROWS = engines["django"].from_string(
+    "<ol>{% for row in rows %}<li><a href='/detail/{{ row.pk }}/'>{{ row.name }}</a> {{ row.received_at }}</li>{% endfor %}</ol>"
+)
+ONE = engines["django"].from_string(
+    "<h1>{{ row.name }}</h1>{% for answer in row.answer_set.all %}<h2>{{ answer.question }}</h2><p>{{ answer.text }}</p>{% endfor %}"
+)
+
+
+def listed(request):
+    return HttpResponse(ROWS.render({"rows": Submission.objects.order_by("-pk")[:50]}))
+
+
+def detail(request, key):
+    return HttpResponse(ONE.render({"row": Submission.objects.get(pk=key)}))
+
+
+urlpatterns = [path("accept/", accept), path("list/", listed), path("detail/<int:key>/", detail)]
 application = get_wsgi_application()
 
 

@@ -1,6 +1,6 @@
-"""Publishing against withdrawing, pair after pair on a real connection each: the withdrawal always wins, whichever came first.
+"""Publishing against withdrawing and against redacting, pair after pair on a real connection each: what narrows always wins.
 
-`uv run --extra dev python -m tests.benchmarks.racing 500` on SQLite, with `--postgresql` on a private cluster.
+`uv run --extra dev python -m tests.benchmarks.racing 500 200` on SQLite, with `--postgresql` on a private cluster.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from tests.benchmarks.ground import environment, manage, say
 from tests.tools import postgresql
 
 
-def main(count, *, on_postgresql):
+def main(withdrawals, redactions, *, on_postgresql):
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="portal-racing-")))
         if on_postgresql:
@@ -26,13 +26,15 @@ def main(count, *, on_postgresql):
         os.environ.update(environment(folder), DJANGO_SETTINGS_MODULE="wsisportal.settings")
         django.setup()
         from tests.make import make_call
-        from tests.races import race
+        from tests.races import race, race_redaction
 
-        call, began = make_call("racing"), time.perf_counter()
-        outcomes = Counter(race(call) for _pair in range(count))
-        say(f"{'PostgreSQL' if on_postgresql else 'SQLite'}: {count} pairs in {time.perf_counter() - began:.1f} s")
-        for outcome, times in outcomes.most_common():
-            say(f"  {times:5} × {outcome}")
+        call = make_call("racing")
+        for what, one, count in (("withdrawals", race, withdrawals), ("redactions", race_redaction, redactions)):
+            began = time.perf_counter()
+            outcomes = Counter(one(call) for _pair in range(count))
+            say(f"{'PostgreSQL' if on_postgresql else 'SQLite'}: {count} {what} in {time.perf_counter() - began:.1f} s")
+            for outcome, times in outcomes.most_common():
+                say(f"  {times:5} × {outcome}")
         from django.db import connections
 
         connections.close_all()
@@ -40,7 +42,8 @@ def main(count, *, on_postgresql):
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("count", type=int, nargs="?", default=500)
+    parser.add_argument("withdrawals", type=int, nargs="?", default=500)
+    parser.add_argument("redactions", type=int, nargs="?", default=200)
     parser.add_argument("--postgresql", action="store_true")
     options = parser.parse_args()
-    main(options.count, on_postgresql=options.postgresql)
+    main(options.withdrawals, options.redactions, on_postgresql=options.postgresql)

@@ -75,7 +75,7 @@ def open_workspace(page, language):
     page.get_by_role("link", name="Inputs to code").click()
     page.get_by_role("link", name="Coding workspace").click()
     page.get_by_role("link", name=f"Institute {language}").click()
-    expect(page.locator(".keys")).to_be_visible()  # shown by the script, once it listens
+    expect(page.locator("#show-keys")).to_be_visible()  # shown by the script, once it listens
     return page.locator(".answer-text")
 
 
@@ -97,10 +97,12 @@ def stored(portal, language):
 
 
 def remove_all(page):
-    """Leave the submission as it was found."""
-    buttons = page.locator(".notes button")
+    """Leave the submission as it was found, label by label."""
+    buttons = page.locator(".panel button", has_text="Remove")
     for left in range(buttons.count() - 1, -1, -1):
-        buttons.first.click()
+        label = page.locator("details.label", has=buttons).first
+        label.locator("> summary").click()
+        label.get_by_text("Remove").first.click()
         expect(buttons).to_have_count(left)
 
 
@@ -136,15 +138,104 @@ def test_a_passage_across_a_mark_and_its_label_is_stored_whole(desk_page, portal
 def test_sentences_are_coded_by_keyboard_alone(desk_page, portal, coded_call):
     text = open_workspace(desk_page, "en")
 
-    for key in ("j", "j", "Shift+J", "c"):
+    for key in ("j", "j", "Shift+J", "c", "7", "h"):
         desk_page.keyboard.press(key)
-    desk_page.keyboard.type("7h xc")
-    desk_page.keyboard.press("Enter")
+    expect(desk_page.locator("#said")).to_have_text("Coded: C7: E-health")
+    for key in ("c", "x", "c"):
+        desk_page.keyboard.press(key)
+    expect(desk_page.locator("#said")).to_have_text("Coded: Challenge")
     expect(text.locator("mark")).to_have_count(1)
 
     passage = ENGLISH[ENGLISH.index("Each") :]
     assert stored(portal, "en") == {(passage, "C7-e-health"), (passage, "challenge")}
     remove_all(desk_page)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("en", "Each clinic has a link, and none had a nurse."), ("ar", "لكن المدارس ما زالت تنتظر."), ("zh", "农村学校没有网络！")],
+)
+def test_the_second_sentence_is_coded_undone_and_coded_again_by_keys(desk_page, portal, coded_call, language, sentence):
+    text = open_workspace(desk_page, language)
+    marks = text.locator("mark")
+
+    for key in "jjc4":
+        desk_page.keyboard.press(key)
+    expect(marks).to_have_text([sentence])
+    desk_page.reload()
+    expect(desk_page.locator("#show-keys")).to_be_visible()
+    desk_page.keyboard.press("u")
+    expect(marks).to_have_count(0)
+    assert stored(portal, language) == set()
+    for key in "jjc7":
+        desk_page.keyboard.press(key)
+    expect(marks).to_have_count(0)  # 7h begins with 7 too
+    desk_page.keyboard.press("Enter")
+
+    expect(marks).to_have_text([sentence])
+    assert stored(portal, language) == {(sentence, "C7")}
+    desk_page.keyboard.press("u")
+    expect(marks).to_have_count(0)
+
+
+def test_a_code_is_found_by_words_and_chosen_with_the_arrows(desk_page, portal, coded_call):
+    text = open_workspace(desk_page, "en")
+
+    for key in ("w", "/"):
+        desk_page.keyboard.press(key)
+    desk_page.keyboard.type("health")
+    expect(desk_page.locator(".code:visible")).to_have_count(1)
+    desk_page.keyboard.press("ArrowDown")
+    desk_page.keyboard.press("Enter")
+
+    expect(text.locator("mark")).to_have_count(1)
+    assert stored(portal, "en") == {(ENGLISH, "C7-e-health")}
+    desk_page.keyboard.press("u")
+    expect(text.locator("mark")).to_have_count(0)
+
+
+def test_single_keys_can_be_switched_off_in_this_browser(desk_page, coded_call):
+    open_workspace(desk_page, "en")
+
+    desk_page.keyboard.press("?")
+    desk_page.get_by_label("Single keys work").uncheck()
+    desk_page.get_by_role("button", name="Close").click()
+    desk_page.reload()
+    expect(desk_page.locator("#show-keys")).to_be_visible()
+    desk_page.keyboard.press("j")
+
+    expect(desk_page.locator("#selected bdi")).to_have_count(0)
+    desk_page.get_by_role("button", name="Keys").click()
+    desk_page.get_by_label("Single keys work").check()
+
+
+def test_what_the_portal_could_not_be_reached_for_is_told_and_kept(desk_page, portal, coded_call):
+    text = open_workspace(desk_page, "en")
+    desk_page.route("**/admin/review/coding/submission/*/", lambda route: route.abort("addressunreachable"))
+
+    for key in "jc4":
+        desk_page.keyboard.press(key)
+
+    expect(desk_page.locator("#said")).to_contain_text("the portal could not be reached")
+    expect(desk_page.locator("#selected bdi")).to_have_text("We built 12 clinics 🏥 in the hills.")
+    expect(text.locator("mark")).to_have_count(0)
+    assert stored(portal, "en") == set()
+
+
+def test_a_memo_is_written_on_a_sentence_and_changed_by_keys(desk_page, coded_call):
+    text = open_workspace(desk_page, "zh")
+
+    for key in "jm":
+        desk_page.keyboard.press(key)
+    desk_page.keyboard.type("Fair to whom?")
+    desk_page.keyboard.press("Control+Enter")
+    expect(text.locator(".has-memo")).to_have_count(1)
+    text.locator(".label > summary").press("Enter")
+    text.locator(".memo summary").press("Enter")
+    text.locator(".memo textarea").fill("Fair to whom, and when?")
+    desk_page.keyboard.press("Control+Enter")
+
+    expect(text.locator(".memo .words")).to_have_text("Fair to whom, and when?")
 
 
 def test_a_mistyped_notation_is_told_and_the_selection_kept(desk_page, portal, coded_call):
@@ -154,7 +245,7 @@ def test_a_mistyped_notation_is_told_and_the_selection_kept(desk_page, portal, c
     desk_page.get_by_label("Notation, or words to filter by").fill("9z")
     desk_page.keyboard.press("Enter")
 
-    expect(desk_page.get_by_role("alert")).to_have_text("There is no code with the notation “9z” in this codebook.")
+    expect(desk_page.locator("#said")).to_have_text("There is no code with the notation “9z” in this codebook.")
     expect(desk_page.locator("#selected bdi")).to_have_text("none had a nurse")
     assert stored(portal, "en") == set()
 
@@ -173,6 +264,11 @@ def test_without_script_sentences_are_picked_and_coded(desk_page, browser, porta
 
     expect(page.locator("mark")).to_have_text(["农村学校没有网络！"])
     assert stored(portal, "zh") == {("农村学校没有网络！", "C7-e-health")}
-    page.locator(".notes button").click()
+    page.locator("details.label summary").click()
+    page.get_by_text("Remove").click()
+    expect(page.locator("mark")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("mark")).to_have_count(1)
+    page.get_by_role("button", name="Undo").click()
     expect(page.locator("mark")).to_have_count(0)
     context.close()

@@ -71,11 +71,11 @@ def test_line_feeds_that_the_form_turned_into_crlf_still_match(desk, call, code)
 
 def test_without_script_sentences_from_the_first_to_the_last_are_one_passage(desk, submission, answer, code):
     page = desk.get(workspace(submission))
-    values = [sentence.value for sentence in page.context["answers"][0].sentences]
+    values = [sentence.value for sentence in page.context["reads"][0].sentences]
 
     desk.post(workspace(submission), {"sentence": [values[1], values[2]], "code": code.pk})
 
-    assert [sentence.text for sentence in page.context["answers"][0].sentences] == [
+    assert [sentence.text for sentence in page.context["reads"][0].sentences] == [
         "Roads came first.",
         "😀 Then schools came.",
         "Nobody asked the villages.",

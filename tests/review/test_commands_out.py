@@ -89,7 +89,7 @@ def test_codings_are_exported_and_recorded(filled, tmp_path, format):
     run("exportcodings", "--call", "review", "--format", format, "-o", str(target))
 
     assert [(record["quote"], record["code"], record["coder"]) for record in read(target)] == [("built", "C4", "alma")]
-    assert Event.objects.get(verb="export").after == {"what": "codings", "format": format, "rows": 1}
+    assert Event.objects.get(verb="export").after == {"what": "codings", "format": format, "rows": 1, "not_as_quoted": 0}
 
 
 def test_an_export_to_standard_output_is_the_file_alone(filled, capfdbinary):
@@ -115,7 +115,7 @@ def broken_pipe(_columns, _rows):
 def test_an_export_that_fails_leaves_the_older_file_alone(filled, tmp_path, monkeypatch):
     target = tmp_path / "out.csv"
     target.write_text("older")
-    monkeypatch.setattr("submissions.open_data.public_record", lambda _publication: 1 / 0)
+    monkeypatch.setattr("submissions.open_data.public_record", lambda *_facts: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         run("exportsubmissions", "--call", "review", "-o", str(target))

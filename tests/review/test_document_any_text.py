@@ -57,7 +57,6 @@ def with_everywhere(text):
         sections=(section,),
         method=part,
         annex=Table(text, (text,) * 4, ((text, words(text, "zh"), text, text),)),
-        page_label="Page",
-        of_label="of",
+        page_line=("Page ", "%page", " of ", "%pages"),
         uncovered_label="Codes:",
     )

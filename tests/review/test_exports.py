@@ -111,6 +111,18 @@ def test_codings_say_whose_words_were_coded_how_and_by_whom(call):
         "coder": "alma",
         "created_at": instant(kept.created_at),
         "consent": "anonymous",
+        "anchor": "exact",
+        "part_of": None,
+        "stakeholder_name": "Ministry of Rivers",
+        "stakeholder_type": "government",
+        "scope": "national",
+        "country": "",
+        "region": "",
+        "language": "en",
+        "set_aside_as": "",
+        "withdrawn_at": None,
+        "verified": True,
+        "codebook": "Codebook without a published version",
     }
     assert second["quote"] == "We"
 

@@ -5,6 +5,8 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from review import publishing
@@ -12,7 +14,7 @@ from review.desk.countries import resolve
 from review.models import Preparation
 from review.redacting import redact
 from submissions.models import Call, Event, Publication, Submission, Version
-from submissions.models.publication import NotPublishable
+from submissions.models.publication import NotPublishable, change_consent
 from tests.make import make_call, make_staff, make_submission
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +104,8 @@ def test_I4_what_changed_since_it_was_prepared_is_prepared_again(desk, sent, sta
     with pytest.raises(NotPublishable, match="not prepared as it reads now"):
         publishing.publish(sent, by=staff, seen=seen(sent))
 
-    assert "It changed since; it has to be prepared again." in preview.text
+    assert "It changed since: read it again, and prepare it anew." in preview.text
+    assert "Prepare this copy for a second person" in preview.text
     assert not Publication.objects.exists()
 
 
@@ -163,6 +166,43 @@ def test_list_shows_and_finds_what_awaits_a_second_person(desk, call, sent, staf
 
     assert list(response.context["cl"].queryset) == [sent]
     assert "Awaiting decision · prepared, awaits a second person" in response.text
+
+
+def test_list_and_page_say_that_what_was_prepared_changed_since(desk, call, sent, staff):
+    other = make_submission(call, "Other")
+    for submission in (sent, other):
+        publishing.prepare(submission, by=staff, seen=seen(submission))
+    change_consent(sent, level="anonymous")
+
+    listed, page_of = desk.get(reverse(LIST)), reverse("admin:submissions_submission_change", args=(sent.pk,))
+    stale, fresh = desk.get(page_of).text, desk.get(page_of.replace(f"/{sent.pk}/", f"/{other.pk}/")).text
+
+    assert {row.pk: row.is_stale for row in listed.context["cl"].result_list} == {sent.pk: True, other.pk: False}
+    assert listed.text.count("changed since it was prepared: prepare it anew") == 1
+    assert "it reads otherwise since" in stale and page(sent) in stale and "awaits a second person" not in stale
+    assert "reads otherwise" not in fresh and "awaits a second person" in fresh
+
+
+def test_what_was_withdrawn_or_set_aside_awaits_nobody(desk, sent, staff):
+    publishing.prepare(sent, by=staff, seen=seen(sent))
+    publishing.set_aside(sent, reason="spam", by=staff)
+
+    shown = desk.get(reverse("admin:submissions_submission_change", args=(sent.pk,))).text
+
+    assert "awaits a second person" not in shown and "reads otherwise" not in shown
+
+
+def test_list_of_prepared_ones_takes_the_same_queries_for_one_and_three(desk, call, staff):
+    counted = []
+    for names in (("One",), ("Two", "Three")):
+        for name in names:
+            submission = make_submission(call, name)
+            publishing.prepare(submission, by=staff, seen=seen(submission))
+        with CaptureQueriesContext(connection) as queries:
+            desk.get(reverse(LIST))
+        counted.append(len(queries))
+
+    assert counted[0] == counted[1]
 
 
 def test_publishing_many_takes_the_same_queries_for_one_and_three(call, staff, second, django_assert_num_queries):

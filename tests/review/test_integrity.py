@@ -92,6 +92,10 @@ def move_excerpt(publication):
     Excerpt.objects.update(start=4, end=9)
 
 
+def forget_surroundings(publication):
+    Excerpt.objects.update(prefix="")
+
+
 def miscount(publication):
     PublishedFigure.objects.filter(name="received").update(value=99)
 
@@ -102,7 +106,7 @@ NOT_APPROVED = "Number 1: the public text is not the text that was approved."
 NOT_ITS_VERSION = "Number 1: the public text is not what the published version says."
 NOT_ITS_TERMS = "Number 1: its search terms are not those of its public text."
 FAULTS = {
-    edit_answer: {RECEIPT, NOT_ITS_VERSION},
+    edit_answer: {RECEIPT, NOT_ITS_VERSION, "{}: the excerpt at 3–8 of “achievements” stands between other words than it says."},
     reword_what_was_asked: {RECEIPT},
     drop_endorser: {RECEIPT, NOT_ITS_VERSION},
     decline_behind_the_verb: {"Number 1 names an endorser that declined.", NOT_ITS_VERSION},
@@ -116,6 +120,7 @@ FAULTS = {
     edit_public_name: {NOT_APPROVED, NOT_ITS_TERMS},
     lose_search_terms: {NOT_ITS_TERMS},
     move_excerpt: {"{}: the excerpt at 4–9 of “achievements” does not quote its answer."},
+    forget_surroundings: {"{}: the excerpt at 3–8 of “achievements” stands between other words than it says."},
     miscount: {"The public figure “received” says 99; it is 3."},
 }
 

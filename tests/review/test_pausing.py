@@ -5,6 +5,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
+from review.document.files import WRITERS, summary_file
 from review.document.outline import outline
 from review.pausing import pause, resume
 from review.publishing import publish_consenting
@@ -13,6 +14,9 @@ from submissions import open_data
 from submissions.models import Call, Event, Publication, PublishedAnswer
 from submissions.models.publication import withdraw
 from tests.make import code_span, make_call, make_code, make_joint, make_publication, make_staff, publish
+from tests.public_side import public_addresses
+from tests.public_side import read as public_read
+from tests.unpacking import text_within
 
 pytestmark = pytest.mark.django_db
 CANARIES = ("Namecanary", "Textcanary", "Joinscanary")
@@ -64,9 +68,9 @@ def test_while_paused_pages_and_files_of_texts_are_unavailable_and_the_call_goes
         *(base + file for file in ("data/submissions.csv", "data/submissions.jsonl")),
     }
     response = client.get(base + "submissions/")
-    assert "Publication is paused." in response.text and response["Retry-After"] == "3600"
+    assert "<h1>Publication is paused</h1>" in response.text and response["Retry-After"] == "3600"
     call_page = client.get(base).text
-    assert "Publication is paused." in call_page
+    assert "Publication is paused</h2>" in call_page
     assert [words for words in ("published answer", "<dt>published upon consent</dt>") if words in call_page] == []
 
 
@@ -96,6 +100,40 @@ def test_the_summary_quotes_and_names_nothing_while_paused(call, publication, st
     pause(call, by=None)
 
     assert [canary for canary in CANARIES if canary in repr(outline(Call.objects.get()))] == []
+
+
+@pytest.mark.parametrize("format", WRITERS)
+def test_no_file_of_the_summary_quotes_or_names_anything_while_paused(call, publication, staff, format):
+    answer = publication.version.answers.get()
+    code_span(answer, start=0, end=10, quote="Textcanary", code=make_code(call), by=staff)
+    before = text_within(summary_file(call, format))
+    pause(call, by=None)
+
+    during = text_within(summary_file(Call.objects.get(), format))
+
+    assert "Textcanary" in before and "Namecanary" in before
+    assert [canary for canary in CANARIES if canary in during] == []
+
+
+def test_I1_no_public_address_in_any_format_holds_a_canary_while_paused(call, publication):
+    addresses = public_addresses(call, [1])
+    told = {address for address in addresses if holds_a_canary(address)}
+
+    pause(call, by=None)
+
+    assert {address.rpartition("/")[2] for address in told} >= {
+        "submissions.csv",
+        "submissions.jsonl",
+        "submissions.xlsx",
+        "submissions.zip",
+    }
+    assert {f"/calls/{call.slug}/submissions/1/submission.pdf", f"/calls/{call.slug}/data/feed.atom"} <= told
+    assert {address for address in addresses if holds_a_canary(address)} == set()
+
+
+def holds_a_canary(address):
+    _status, _headers, body = public_read(address)
+    return any(canary in text_within(body) for canary in CANARIES)
 
 
 def test_what_narrows_while_paused_stays_narrow_when_it_is_resumed(call, publication):
@@ -138,7 +176,7 @@ def test_desk_asks_why_then_pauses_and_resumes(desk, call, publication):
     resumed = desk.post(reverse("admin:review_resume", args=(call.pk,)), follow=True)
 
     assert "Nothing is deleted" in asked.text and "This field is required." in empty.text
-    assert state and "Nothing of this call is public." in paused.text and "Resume publication" in paused.text
+    assert state and "No submission to this call is public." in paused.text and "Resume publication" in paused.text
     assert not Call.objects.get().is_paused
     assert "What is published is public again." in resumed.text
 

@@ -18,7 +18,7 @@ from review.redacting import NotRedactable, redact, remove_redaction
 from submissions import drafting
 from submissions.models import Event, Publication, PublishedAnswer, Submission
 from submissions.models.publication import NotPublishable
-from submissions.public_copy import REPLACEMENT, without
+from submissions.struck import REPLACEMENT, without
 from tests.make import code_span, make_code, make_publication, make_submission, revise
 
 pytestmark = pytest.mark.django_db

@@ -82,6 +82,8 @@ def test_I1_restore_drill(installation, tmp_path):
     load.communicate(timeout=300)
     assert load.returncode == 0
     installation.run("withdraw", "--call", "wsis20", "--number", "3")
+    erased = sorted(set(before) - {reference for reference in before if before[reference]["number"] in (3, "3")})[0]
+    installation.run("erase", erased)
     withdrawn = installation.export()
     ledger.write_bytes((installation.data / "withdrawals.jsonl").read_bytes())
     if "DATABASE_URL" not in installation.environment:
@@ -97,7 +99,8 @@ def test_I1_restore_drill(installation, tmp_path):
 
     assert "not empty" in refused
     assert canary not in paused and paused.startswith("503")
-    assert "Withdrawals done again: 1." in told
+    assert "Erasures done again: 1." in told and "Withdrawals done again: 0." not in told
+    assert not after[erased]["stakeholder_name"] and before[erased]["stakeholder_name"]
     assert canary not in shown and "410" in shown
     assert set(before) <= set(after) <= set(withdrawn)  # whole submissions, none torn
     assert {reference for reference in before if withdrawn[reference] != after[reference]} == set()
@@ -127,6 +130,10 @@ def test_restore_refuses_in_a_sentence(small, tmp_path):
     assert "Not restored" in small.run("restore", str(tmp_path / "text.zip"), "--replace", code=1)
     assert "There is no file" in small.run("restore", str(backup), "--withdrawals", "nowhere", code=1)
     assert "exists" in small.run("backup", str(backup), code=1)
+    small.environment["SECRET_KEY"] = "of another installation, " * 3
+    assert "under another SECRET_KEY" in small.run("restore", str(backup), "--replace", code=1)
+    assert "Publication is paused" in small.run("restore", str(backup), "--replace", "--lost-key")
+    small.run("replaywithdrawals", "--none")
     assert "No restore waits" in small.run("replaywithdrawals", "--none", code=1)
 
 

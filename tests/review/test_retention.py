@@ -149,5 +149,6 @@ def test_privacy_statement_tells_the_days_of_the_settings(client, settings):
 
     page = client.get(reverse("submissions:privacy")).text
 
-    assert "A draft that is never submitted is deleted 77 days after the call has closed." in page
-    assert "are deleted 1 day after the call has closed." in page
+    assert "A draft that is never submitted is kept for 77 days after the call has closed, and then deleted." in page
+    assert "or more time was given, the days count from then." in page
+    assert "are kept for 1 day after the call has closed, and then deleted." in page

@@ -1,10 +1,12 @@
 """The page of a submission: a state, a note, and what was sent, which nobody edits."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from review.models import Note, Review
-from tests.make import make_call, make_submission
+from review.roles import set_up_groups
+from tests.make import make_call, make_staff, make_submission
 
 
 def change_page(submission):
@@ -93,3 +95,17 @@ def test_page_shows_answers_as_written_with_language_direction_and_choices(desk)
     assert '<div class="desk-text" lang="ar" dir="auto">أحرزت بلادنا &lt;b&gt;تقدما&lt;/b&gt;</div>' in shown
     assert "C2: Infrastructure" in shown
     assert "C1: Governments" not in shown
+
+
+def test_who_may_not_change_a_review_is_shown_its_state_and_no_field(client, call):
+    submission = make_submission(call)
+    Review.objects.create(submission=submission, state="in-review", assignee=make_staff("ada"))
+    publisher = make_staff("publisher", superuser=False)
+    set_up_groups()
+    publisher.groups.add(Group.objects.get(name="publisher"))
+    client.force_login(publisher)
+
+    page = client.get(change_page(submission)).text
+
+    assert "review-0-state" not in page and "notes-0-text" not in page
+    assert "<dt>Review</dt><dd>In review · <bdi>ada</bdi></dd>" in page

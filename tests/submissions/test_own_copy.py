@@ -242,8 +242,7 @@ def test_any_text_makes_both_files(text, language):
         consent=(said,),
         proof_heading="Heading",
         proof=(said,),
-        page_label="Page",
-        of_label="of",
+        page_line=("Page ", "%page", " of ", "%pages"),
         uncovered_label="Codes:",
     )
 

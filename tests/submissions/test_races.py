@@ -5,7 +5,7 @@ import pytest
 from submissions.models import Publication, PublishedAnswer, Submission
 from submissions.models.publication import approve, copy_hash, public_copy, withdraw
 from tests.make import make_call, make_draft, make_publication, make_submission
-from tests.races import at_once, race
+from tests.races import at_once, race, race_redaction
 
 ROUNDS = 12
 PAIRS = 20  # five hundred by hand: tests/benchmarks/racing.py
@@ -19,6 +19,14 @@ def test_I1_withdrawal_beats_publication_whichever_comes_first():
     outcomes = {race(call) for _pair in range(PAIRS)}
 
     assert outcomes <= {"published, then taken down", "withdrawn first, publishing refused"}
+
+
+def test_I4_a_redaction_beats_the_approval_of_the_copy_without_it():
+    call = make_call()
+
+    outcomes = {race_redaction(call) for _pair in range(PAIRS)}
+
+    assert outcomes <= {"published, then taken down", "redacted first, publishing refused"}
 
 
 def test_I5_two_withdrawals_at_once_are_one():

@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from submissions import statements
+from review import erasure
+from submissions import consent_wording, statements
 from submissions.models import Event, Submission
+from submissions.models.publication import COPIED
 from submissions.statements import STATEMENTS, privacy_version, statement
-from tests.make import make_call, make_draft, make_handle, make_submission
+from tests.make import make_call, make_draft, make_handle, make_publication, make_submission
 from tests.submissions.test_admin import call_form, change_page
 
 EVERY = [one for versions in STATEMENTS.values() for one in versions]
@@ -128,3 +130,27 @@ def test_an_edit_of_a_call_s_notice_keeps_both_wordings_in_its_event(desk):
 @pytest.mark.django_db
 def test_a_draft_entered_without_a_page_notes_no_statement(call):
     assert make_draft(call).privacy_version == ""
+
+
+@pytest.mark.django_db
+def test_consent_statement_statistics_and_data_page_name_the_same_for_who_is_anonymous(client, call):
+    publication = make_publication(call, "Shy Institute", consent="anonymous", country="KE", region="Africa", endorsers=["Ally"])
+    pages = [client.get(address).text for address in ("/privacy/", f"/calls/{call.slug}/statistics/", f"/calls/{call.slug}/data/")]
+    told = [*pages, str(consent_wording.STATEMENTS["anonymous"])]
+
+    public = {field for field in COPIED if getattr(publication, field)} - {"level"}
+
+    assert public == {"stakeholder_type", "region", "language"} and publication.endorsers == []
+    assert all("type" in said and "region" in said and "language" in said for said in told)
+    assert "stakeholder type, region and language only" in told[-1]
+
+
+@pytest.mark.django_db
+def test_the_statement_says_what_erasure_leaves(client, call):
+    submission = make_publication(call).submission
+    erasure.erase(submission)
+
+    page, version = client.get("/privacy/").text, Submission.objects.get().current_version
+
+    assert "the hash of the receipt, and the record of your consent and of what was done, without your name" in page
+    assert version.receipt_hash and submission.consent_records.exists() and submission.events.exists()

@@ -1,4 +1,4 @@
-"""replaywithdrawals: after a restore, do again what was withdrawn since the backup; then the calls are public again."""
+"""replaywithdrawals: after a restore, do again what was withdrawn or erased since the backup; then the calls are public again."""
 
 from pathlib import Path
 
@@ -9,15 +9,15 @@ from submissions import ledger
 
 
 class Command(BaseCommand):
-    help = "After a restore: does again the withdrawals of LEDGER (withdrawals.jsonl) made since the backup, then resumes publication."
+    help = "After a restore: does again the withdrawals and erasures of LEDGER (withdrawals.jsonl), then resumes publication."
 
     def add_arguments(self, parser):
         parser.add_argument("ledger", metavar="LEDGER", type=Path, nargs="?")
-        parser.add_argument("--none", action="store_true", help="nobody withdrew anything since, and you answer for that")
+        parser.add_argument("--none", action="store_true", help="nobody withdrew or erased anything since, and you answer for that")
 
     def handle(self, *, ledger, none, **options):
         if bool(ledger) == none:
-            raise CommandError("Name the ledger of withdrawals, or write --none if nobody withdrew anything since the backup.")
+            raise CommandError("Name the ledger of withdrawals, or write --none if nothing was withdrawn or erased since the backup.")
         if replaying.missing_since() is None:
             raise CommandError("No restore waits for withdrawals to be replayed.")
         if ledger:
@@ -29,8 +29,8 @@ class Command(BaseCommand):
 
 def replay_file(path, stdout):
     try:
-        count = replaying.replay(ledger.entries(path, since=replaying.missing_since()))
+        done = replaying.replay(ledger.entries(path, since=replaying.missing_since()))
     except (OSError, ledger.Unreadable) as error:
         raise CommandError(f"{error} Publication stays paused.") from error
     replaying.resume()
-    stdout.write(f"Withdrawals done again: {count}. Publication is resumed.")
+    stdout.write(f"Withdrawals done again: {done.withdrawn}. Erasures done again: {done.erased}. Publication is resumed.")

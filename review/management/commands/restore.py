@@ -22,13 +22,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", metavar="FILE", type=Path)
         parser.add_argument("--replace", action="store_true", help="give up what the database holds now")
+        parser.add_argument("--lost-key", action="store_true", help="restore although the SECRET_KEY of the backup is lost")
         parser.add_argument("--withdrawals", metavar="LEDGER", type=Path, help="withdrawals.jsonl, to replay at once")
 
-    def handle(self, *, file, replace, withdrawals, **options):
+    def handle(self, *, file, replace, lost_key, withdrawals, **options):
         if withdrawals and not withdrawals.is_file():
             raise CommandError(f"There is no file “{withdrawals}”; nothing was restored.")
         try:
-            manifest = put_back(file, replace=replace)
+            manifest = put_back(file, replace=replace, lost_key=lost_key)
         except (Impossible, OSError, zipfile.BadZipFile, DatabaseError) as error:
             raise CommandError(f"Not restored: {error}") from error
         call_command("migrate", interactive=False, verbosity=0)
@@ -40,13 +41,19 @@ class Command(BaseCommand):
             self.stdout.write("Now run replaywithdrawals with withdrawals.jsonl, or with --none if nobody withdrew since.")
 
 
-def put_back(file, *, replace):
+def put_back(file, *, replace, lost_key):
     """Check everything that can be checked, then replace database and files; returns the manifest."""
     with zipfile.ZipFile(file) as backup:
         manifest = archive.read_manifest(backup)
         if manifest["database"] != connection.vendor:
             raise Impossible(
                 f"the backup is of {manifest['database']}, and DATABASE_URL names {connection.vendor}; set it to the same kind."
+            )
+        if not (lost_key or archive.is_of_this_key(manifest)):
+            raise Impossible(
+                "the backup was made under another SECRET_KEY. Set SECRET_KEY to the key of then: private links and the ledger of "
+                "withdrawals are made with it. If that key is lost, add --lost-key: every private link then has to be replaced, and what "
+                "was withdrawn since has to be withdrawn by hand before publication is resumed."
             )
         if not (replace or databases.is_empty()):
             raise Impossible("the database is not empty; add --replace to give up what it holds now.")

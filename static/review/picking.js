@@ -1,8 +1,8 @@
-// Redacting by selecting words. Without this file everything works by picking sentences.
+// A form about words of a text, taken by selecting them: to redact, or to place a passage. Without this file everything works by picking sentences.
 // Offsets go to the server in code points; what the server does not find at that place it refuses.
 import { paint, rangeOf, selectedIn, shortened, slice } from "./spans.js";
 
-const form = document.getElementById("redact");
+const form = document.querySelector("form.picks-words");
 const status = document.getElementById("selected");
 const texts = form ? form.querySelectorAll(".answer-text") : [];
 const hidden = form && ["answer", "start", "end", "quote"].map((name) => form.querySelector(`input[type=hidden][name=${name}]`));

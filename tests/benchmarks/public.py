@@ -1,0 +1,204 @@
+"""The public side with N published submissions on PostgreSQL: pages over HTTP, statistics, files beside a bare COPY, a minimal list.
+
+`uv run --extra dev python -m tests.benchmarks.public 1000 10000 100000`; `--explain` prints how the slow queries are run.
+"""
+
+import argparse
+import http.client
+import statistics
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import quote
+
+from tests.benchmarks import minimal
+from tests.benchmarks.ground import ROOT, SLUG, say
+from tests.benchmarks.library import RARE_WORD, library
+from tests.serving import Portal
+
+TIMES = 20
+SLOW = 1.0  # seconds; a page slower than that is asked for a few times only
+THREADS, ROUNDS, EACH = 4, 3, 60
+LIST = f"/calls/{SLUG}/submissions/"
+SEARCHES = {
+    "common word": "network",
+    "rare word": RARE_WORD,
+    "two words": "rural network",
+    "phrase": '"our villages"',
+    "Chinese": "数字",
+    "nothing": "xylophone",
+}
+
+
+def main(count, *, explain):
+    with library(count) as portal:
+        measure_pages(portal, count, explain=explain)
+        measure_files(portal)
+        compare(portal, count)
+
+
+def pages(count):
+    """(name, address) of what is measured."""
+    yield "list", LIST
+    yield "list, last page", f"{LIST}?page={min(200, -(-count // 50))}"
+    yield "list by name", f"{LIST}?sort=name"
+    yield "filter", f"{LIST}?type=government&region=Africa"
+    for name, query in SEARCHES.items():
+        yield f"search {name}", f"{LIST}?q={quote(query)}"
+    yield "detail", f"{LIST}{count // 2}/"
+    yield "question", f"/calls/{SLUG}/questions/{first_question()}/"
+    yield "statistics", f"/calls/{SLUG}/statistics/"
+    yield "call", f"/calls/{SLUG}/"
+    yield "feed", f"/calls/{SLUG}/data/feed.atom"
+
+
+def first_question():
+    from submissions.models import Question
+
+    return Question.objects.filter(call__slug=SLUG).first().identifier
+
+
+def measure_pages(portal, count, *, explain):
+    """Median and 95th percentile of each page over HTTP, and its queries in this process."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    reader = http.client.HTTPConnection("127.0.0.1", portal.port, timeout=600)
+    for name, address in pages(count):
+        with CaptureQueriesContext(connection) as queries:
+            Client().get(address, headers={"host": "127.0.0.1"})
+        busy, times = portal.processor_seconds(), [fetch(reader, address)]
+        for _n in range(2 if times[0] > SLOW else TIMES):
+            times.append(fetch(reader, address))
+        busy = 1000 * (portal.processor_seconds() - busy) / len(times)
+        cuts = statistics.quantiles([1000 * one for one in times[1:]], n=20, method="inclusive")
+        say(f"{name:<20}{len(queries):4} queries   p50 {cuts[9]:8.1f} ms   p95 {cuts[18]:8.1f} ms   {busy:7.1f} ms of processor in Python")
+        if explain:
+            explain_slow(connection, queries)
+    reader.close()
+
+
+def explain_slow(connection, queries):
+    """The plans of the queries that take 20 ms and longer."""
+    with connection.cursor() as cursor:
+        for query in queries:
+            if float(query["time"]) >= 0.02:
+                say(f"    {query['time']} s  {query['sql'][:300]}")
+                cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS) {query['sql']}")
+                for (row,) in cursor:
+                    say(f"        {row[:160]}")
+
+
+def fetch(reader, address):
+    """Seconds that the answer took."""
+    started = time.perf_counter()
+    reader.request("GET", address)
+    answer = reader.getresponse()
+    answer.read()
+    if answer.status != 200:
+        raise SystemExit(f"{address} answered {answer.status}")
+    return time.perf_counter() - started
+
+
+def measure_files(portal):
+    """Each file over HTTP: first byte, whole, rise of the server's memory; the CSV beside COPY of the same columns."""
+    bare, size = bare_copy()
+    say(f"COPY of the same columns   {bare:7.2f} s  {size >> 20} MB")
+    for ending in ("csv", "jsonl"):
+        before = resident(portal, "VmRSS", reset=True)
+        first, whole, size = download(portal, f"/calls/{SLUG}/data/submissions.{ending}")
+        rise = resident(portal, "VmHWM") - before
+        say(f"{ending:<6} first byte {first:6.3f} s  whole {whole:7.2f} s  {size >> 20} MB  {bare / whole:4.0%} of COPY  +{rise:.0f} MB")
+
+
+def bare_copy():
+    """(seconds, bytes) of COPY of the public columns, the answers in columns by the fastest join found."""
+    from django.db import connection
+
+    from submissions.models import Question
+
+    questions = Question.objects.filter(call__slug=SLUG, published_answers__isnull=False).distinct().values_list("pk", flat=True)
+    answers = ", ".join(f"max(a.text) FILTER (WHERE a.question_id = {key})" for key in questions)
+    columns = "p.number, p.published_at, p.name, p.stakeholder_type, p.scope, p.country, p.region, p.language, p.endorsers::text"
+    query = f"""SELECT {columns}, {answers}
+        FROM submissions_publication p JOIN submissions_publishedanswer a ON a.publication_id = p.id
+        WHERE p.withdrawn_at IS NULL GROUP BY p.id ORDER BY p.number"""  # noqa: S608 (keys of ours)
+    started, size = time.perf_counter(), 0
+    with connection.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv)") as copy:
+        for piece in copy:
+            size += len(piece)
+    return time.perf_counter() - started, size
+
+
+def download(portal, address):
+    """(seconds to the first byte, to the last, bytes)."""
+    reader = http.client.HTTPConnection("127.0.0.1", portal.port, timeout=3600)
+    started = time.perf_counter()
+    reader.request("GET", address)
+    answer = reader.getresponse()
+    size = len(answer.read(1))
+    first = time.perf_counter() - started
+    while piece := answer.read(1 << 20):
+        size += len(piece)
+    reader.close()
+    return first, time.perf_counter() - started, size
+
+
+def resident(portal, what, *, reset=False):
+    """Megabytes of the server's largest process: VmRSS now, or VmHWM, the most since the last reset."""
+    sizes = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if int((folder / "stat").read_text().rpartition(")")[2].split()[2]) != portal.process.pid:
+                continue
+            if reset:
+                (folder / "clear_refs").write_text("5")
+            sizes += [int(line.split()[1]) for line in (folder / "status").read_text().splitlines() if line.startswith(what)]
+        except OSError:
+            continue
+    return max(sizes) / 1024
+
+
+def compare(portal, count):
+    """List and detail beside a minimal list of fifty rows and a minimal detail, on the same server program, in turns."""
+    with tempfile.TemporaryDirectory(prefix="portal-minimal-") as folder:
+        other = Portal(folder, PORTAL=str(ROOT), DATABASE_URL=portal.environment["DATABASE_URL"])
+        minimal.write(Path(folder), other.environment, count=1000, text="Access reached the villages first. " * 9)
+        with other.running(application="minimal:application", folder=Path(folder)), ThreadPoolExecutor(THREADS) as pool:
+            for name, ours, least in (("list", LIST, "/list/"), ("detail", f"{LIST}{count // 2}/", "/detail/500/")):
+                rates = {portal: [], other: []}
+                busy = dict.fromkeys(rates, 0)
+                for server, address in ((portal, ours), (other, least)) * (ROUNDS + 1):
+                    before = server.processor_seconds()
+                    rates[server].append(rate(pool, server, address))
+                    busy[server] += server.processor_seconds() - before
+                ratio = [mine / its for mine, its in zip(rates[portal][1:], rates[other][1:], strict=True)]  # the first warms up
+                say(
+                    f"{name:<8}{statistics.median(rates[portal]):7.0f} a second, minimal {statistics.median(rates[other]):7.0f}: "
+                    f"{statistics.median(ratio):.2f}; by processor {busy[other] / busy[portal]:.2f}"
+                )
+
+
+def rate(pool, server, address):
+    """Answers a second, with as many readers at once as there are threads."""
+
+    def read(_number):
+        reader = http.client.HTTPConnection("127.0.0.1", server.port, timeout=600)
+        for _n in range(EACH // THREADS):
+            fetch(reader, address)
+        reader.close()
+
+    started = time.perf_counter()
+    list(pool.map(read, range(THREADS)))
+    return EACH / (time.perf_counter() - started)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("counts", type=int, nargs="*", default=[1000])
+    parser.add_argument("--explain", action="store_true")
+    options = parser.parse_args()
+    for publications in options.counts:
+        main(publications, explain=options.explain)
