@@ -5,8 +5,7 @@ queries, whatever waits.
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.contrib import admin
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
@@ -14,8 +13,9 @@ from review.assigning import waiting_for
 from review.desk.access import may
 from review.desk.filters import PREPARED_WHILE
 from review.desk.outbox import STATUS as MAIL_STATUS
-from review.models.coding import Coding, Excerpt
+from review.models.coding import Excerpt
 from review.models.screening import Preparation
+from review.moving import move_excerpts, waiting_for_a_person
 from review.progress import with_status
 from review.screened import TO_SCREEN
 from review.signing_off import CHANGED
@@ -77,11 +77,10 @@ def submissions_to_review(user):
 
 def passages_to_place(user):
     """Coded passages whose words a newer version changed, or that it lost."""
-    if not (user.has_perm("review.add_coding") and may(user, "view") and admin.site.is_registered(Excerpt)):
+    if not (user.has_perm("review.add_coding") and may(user, "view")):
         return
-    coded = Coding.objects.filter(excerpt=OuterRef("pk"), removed_at=None).order_by()
-    unsure = Excerpt.objects.exclude(anchor=Excerpt.Anchor.EXACT).filter(Exists(coded), answer__submission__withdrawn_at=None)
-    found = unsure.aggregate(
+    move_excerpts()  # as the list does, so that both count the same
+    found = waiting_for_a_person().aggregate(
         changed=Count("pk", filter=Q(anchor=Excerpt.Anchor.CHANGED)), lost=Count("pk", filter=Q(anchor=Excerpt.Anchor.LOST))
     )
     address = reverse("admin:review_excerpt_changelist")

@@ -115,3 +115,16 @@ def test_a_desk_is_accessible(desk_page, address):
     desk_page.goto(address)
 
     assert violations(desk_page) == []
+
+
+READING = ("/admin/", "/ar/admin/", "/admin/submissions/call/1/assign/", "/admin/submissions/submission/1/sign-off/")
+
+
+@pytest.mark.parametrize("address", READING)
+def test_the_front_page_and_the_reading_desk_fit_a_phone(desk_page, address):
+    desk_page.set_viewport_size({"width": 360, "height": 740})
+
+    desk_page.goto(address)
+
+    assert violations(desk_page) == []
+    assert width_beyond_the_screen(desk_page) == 0

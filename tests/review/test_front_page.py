@@ -4,7 +4,6 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +13,7 @@ from django.utils.translation import override
 from review import publishing
 from review.assigning import finish, take, to_read
 from review.glance import COLUMNS, arrivals, calls_to_name, days_left, figures_of, glance
-from review.models import Excerpt, Review
+from review.models import Review
 from review.publishing import set_aside
 from review.roles import set_up_groups
 from review.templatetags.desk import charts
@@ -203,11 +202,17 @@ def test_nothing_that_waits_is_told_as_nothing(desk, db):
     assert "There is no call yet." in desk.get(FRONT).text
 
 
-def test_passages_to_place_wait_where_there_is_a_desk_for_them(desk, call, answer, code, staff):
-    code_span(answer, start=0, end=5, quote="Roads", code=code, by=staff)
-    Excerpt.objects.update(anchor="changed")
+def test_passages_that_a_new_version_changed_or_lost_wait_to_be_placed(desk, answer, submission, code, staff, send_anew):
+    for quote in ("Roads came first.", "Nobody asked the villages."):
+        start = answer.text.index(quote)
+        code_span(answer, start=start, end=start + len(quote), quote=quote, code=code, by=staff)
+    send_anew(submission, achievements="Roads came very first. 😀 Then schools came.")
 
-    assert ("coded passage changed, to confirm" in waiting(desk.get(FRONT))) == admin.site.is_registered(Excerpt)
+    found = waiting(desk.get(FRONT))
+
+    counts = {label: count for label, (count, _address) in found.items() if "passage" in label}
+    assert counts == {"coded passage changed, to confirm": 1, "coded passage lost, to place": 1}
+    assert [rows_behind(desk, found[label][1]) for label in counts] == [1, 1]
 
 
 @pytest.mark.parametrize(
