@@ -18,6 +18,7 @@ from submissions.vocabulary import ConsentLevel, Region, StakeholderType
 
 ALL = ("", _("All"))
 ANCHORS = [ALL, *((anchor.value, anchor.label) for anchor in (Excerpt.Anchor.EXACT, Excerpt.Anchor.CHANGED))]
+SELDOM = ("country", "language", "coder", "consent", "anchor", "which")
 NOT_STATED = (UNSTATED, _("Not stated"))
 
 
@@ -52,6 +53,20 @@ class FilterForm(forms.Form):
         self.fields["coder"].choices = [ALL, *((user.pk, str(user)) for user in get_user_model().objects.filter(Exists(coded)))]
         self.fields["language"].choices = [ALL, *written]
         self.fields["country"].choices = [ALL, *places, NOT_STATED]
+
+    @property
+    def first(self):
+        """The fields that are always in sight."""
+        return [field for field in self if field.name not in SELDOM]
+
+    @property
+    def more(self):
+        """The other fields."""
+        return [field for field in self if field.name in SELDOM]
+
+    @property
+    def more_is_used(self):
+        return any(field.errors or self.data.get(field.name) for field in self.more)
 
     @property
     def filters(self):

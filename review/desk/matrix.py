@@ -22,14 +22,18 @@ TOTAL = Line(None, gettext_lazy("Any"))
 
 
 class MatrixForm(FilterForm):
+    field_order = ("rows", "columns", "unit", "code", "facet", "question", "type", "region")
     rows = forms.ChoiceField(label=_("Rows"), required=False, choices=Dimension.choices)
     columns = forms.ChoiceField(label=_("Columns"), required=False, choices=Dimension.choices)
     unit = forms.ChoiceField(label=_("Count"), required=False, choices=Unit.choices)
 
+    def __init__(self, call, data):
+        chosen = {name: data.get(name) for name in ("rows", "columns") if data.get(name)}
+        super().__init__(call, {"rows": Dimension.CODE, "columns": Dimension.TYPE, **data.dict(), **chosen})
+
     def clean(self):
         data = super().clean()
-        data["rows"], data["columns"] = data.get("rows") or Dimension.CODE, data.get("columns") or Dimension.TYPE
-        if data["rows"] == data["columns"]:
+        if data.get("rows") and data.get("rows") == data.get("columns"):
             self.add_error("columns", _("Rows and columns are the same; choose another for one of them."))
         return data
 

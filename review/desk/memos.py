@@ -32,15 +32,10 @@ class AboutFilter(admin.SimpleListFilter):
         return queryset.filter(**{f"{self.value()}__isnull": False}) if self.value() else queryset
 
 
-class MemoForm(SharedForm):
-    def texts_of(self, instance):
-        return {"text": super().texts_of(instance)["text"]}
-
-
 @admin.register(Memo)
 class MemoDesk(ReadOnlyAdmin):
-    form = MemoForm
-    list_display = ("words", "kind", "place", "call", "written_by", in_utc("written_at", _("at")), in_utc("edited_at", _("changed at")))
+    form = SharedForm
+    list_display = ("words", "kind", "place", "written_by", in_utc("written_at", _("at")), in_utc("edited_at", _("changed at")))
     list_display_links = ("words",)
     list_filter = (
         *("call", "kind", AboutFilter),

@@ -161,7 +161,7 @@ BAD = (
         ("exportsubmissions", "--call", "review", "--format", "pdf"),
         "“pdf” is no format of this command; write one of: csv, xlsx, jsonl.",
     ),
-    (("exportcodings", "--call", "review", "--format", "qdpx"), "“qdpx” is no format of this command; write one of: csv, jsonl."),
+    (("exportcodings", "--call", "review", "--format", "docx"), "“docx” is no format of this command; write one of: csv, jsonl, qdpx."),
     (
         ("exportsubmissions", "--call", "review", "-o", "/nowhere/at/all.csv"),
         "Cannot write “/nowhere/at/all.csv”: No such file or directory.",
