@@ -133,9 +133,13 @@ def is_partly_read(published, query):
 
 def combinations(found):
     """How many publications share each combination of filtered values: a list of ({parameter: value}, count)."""
+    return [(dict(zip(FILTERS, row, strict=False)), row[-1]) for row in grouped(found)]
+
+
+def grouped(found):
+    """The filtered values with their count, read from the index of these columns alone: it does not hold the key, so rows are counted."""
     columns = [column for column, _label, _name in FILTERS.values()]
-    rows = found.order_by().values_list(*columns).annotate(count=Count("pk"))
-    return [(dict(zip(FILTERS, row, strict=False)), row[-1]) for row in rows]
+    return found.order_by().values_list(*columns).annotate(count=Count("*"))
 
 
 def fits(values, chosen, but=None):

@@ -1,5 +1,6 @@
 """The public pages. They read what was published, the calls and nothing else, and know nobody: no cookie, session or user."""
 
+from dataclasses import asdict
 from functools import wraps
 
 from django.conf import settings
@@ -10,13 +11,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from submissions import statements
+from submissions.etags import etag
 from submissions.listing import LimitedPaginator, listing
 from submissions.models.call import Call, Question
 from submissions.models.publication import Publication, PublishedAnswer, PublishedFigure
 from submissions.paper.own_copy import to_pdf
 from submissions.published_copy import cited, published_copy
 from submissions.statistics import statistics
-from submissions.views.page import Paused, public_page
+from submissions.views.page import Paused, public_page, unless_unchanged
 
 
 def get_call(slug):
@@ -60,7 +62,7 @@ def call_detail(request, slug):
 def answer_count():
     """How many answers to a question are published: all that there are, for withdrawing deletes them; read from an index alone."""
     answers = PublishedAnswer.objects.filter(question=OuterRef("pk"), question__call__paused_at=None).order_by().values("question")
-    return Coalesce(Subquery(answers.annotate(count=Count("pk")).values("count")), 0)
+    return Coalesce(Subquery(answers.annotate(count=Count("*")).values("count")), 0)
 
 
 def figures(call):
@@ -105,8 +107,13 @@ def published_detail(request, publication, address):
 @published
 def published_pdf(request, publication, address):
     """To cite and to print; the same publication is the same bytes."""
-    content = to_pdf(published_copy(publication, address), dated=publication.published_at)
+    copy = published_copy(publication, address)
+    return unless_unchanged(request, etag(asdict(copy), publication.published_at), lambda: pdf_response(publication, copy))
+
+
+def pdf_response(publication, copy):
     name = f"{publication.call.slug}-submission-{publication.number}.pdf"
+    content = to_pdf(copy, dated=publication.published_at)
     return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
 
 

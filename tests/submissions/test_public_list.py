@@ -1,9 +1,12 @@
 """The public list of submissions: its filters, their counts and its pages."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from submissions import listing
+from submissions.listing import grouped
+from submissions.models import Publication
 from tests.make import make_publication
 
 
@@ -72,3 +75,16 @@ def test_list_joins_numbers_as_the_readers_language_does(client, call, prefix, q
     response = client.get(prefix + reverse("submissions:published-list", args=(call.slug,)))
 
     assert [entry.questions for entry in response.context["listing"].page] == [questions]
+
+
+def test_the_counts_beside_the_filters_are_read_from_an_index_alone(call):
+    """On PostgreSQL the table is many times as large: counting keys, which the index does not hold, took ten times as long."""
+    make_publication(call)
+    counts = grouped(Publication.objects.live().filter(call=call))
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # which would rather read a table of one row
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_indexscan = on")
+        plan = counts.explain()
+
+    assert "COVERING INDEX publication_public_filters" in plan or "Index Only Scan using publication_public_filters" in plan
