@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('review', '0004_reading_memos_codebook_versions'),
+        ('review', '0005_what_was_signed_off'),
         ('submissions', '0011_a_call_names_the_licence_of_its_data'),
     ]
 
