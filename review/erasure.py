@@ -21,6 +21,7 @@ from review.models.coding import Coding, Excerpt
 from review.models.memo import Memo
 from review.models.reading import Assignment, Translation
 from review.models.screening import Note, Preparation, Redaction
+from review.models.summary import Evidence
 from submissions import ledger
 from submissions.access import HANDLES, MAILED
 from submissions.models.endorsement import Endorsement, Endorser
@@ -81,6 +82,7 @@ def erase_work_of_the_secretariat(submission):
     Memo.objects.filter(Q(submission=submission) | Q(excerpt__answer__submission=submission)).delete()
     Translation.objects.filter(answer__submission=submission).delete()
     Assignment.objects.filter(answer__submission=submission).delete()
+    Evidence.objects.filter(excerpt__answer__submission=submission).delete()  # what was approved with it reads as stale
     Coding.objects.filter(excerpt__answer__submission=submission).delete()
     Excerpt.objects.filter(answer__submission=submission).delete()
     Redaction.objects.filter(answer__submission=submission).delete()

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from review.desk.access import may
 from review.desk.conflict import SharedForm
 from review.document.files import MEDIA_TYPES, summary_file
-from review.models.summary import Section, Summary
+from review.models.summary import Section, Summary, give_sections
 from submissions.models.call import Call
 
 TEXTS = {
@@ -107,9 +107,3 @@ class SummaryDesk(admin.ModelAdmin):
             content_type=MEDIA_TYPES[format],
             headers={"Content-Disposition": f'attachment; filename="{call.slug}-summary.{format}"', "Cache-Control": "no-store"},
         )
-
-
-def give_sections(summary):
-    """Make the sections that the summary lacks, one for each question of its call."""
-    missing = summary.call.questions.exclude(pk__in=summary.sections.values("question"))
-    Section.objects.bulk_create(Section(summary=summary, question=question) for question in missing)

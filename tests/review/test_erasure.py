@@ -46,6 +46,7 @@ DEALT_WITH = {
     "review.Note": "deleted",
     "review.Excerpt": "deleted",
     "review.Coding": "deleted",
+    "review.Evidence": "deleted",
     "review.Memo": "deleted",
     "review.Assignment": "deleted",
     "review.Translation": "deleted",

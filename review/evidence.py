@@ -1,0 +1,177 @@
+"""What stands under the statements of a summary: who counts, who differs, what may be quoted, and what changed since an approval.
+
+A statement counts the submissions with at least one passage that supports it, of those that answered its question. Where evidence is from
+other questions too, it is of those that answered any of them: the number of which it is a part is never smaller than itself.
+"""
+
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, F, OuterRef
+from django.db.models.functions import StrIndex
+
+from review import quantity
+from review.counting import counted_answers, counted_submissions
+from review.models.coding import Coding, Excerpt
+from review.models.screening import Redaction
+from review.models.summary import Evidence, Statement
+from submissions.models.endorsement import Endorser
+from submissions.models.publication import Publication
+from submissions.models.submission import Submission
+from submissions.receipt import sha256
+
+FEWEST_TOGETHER = 3  # a count that includes submissions not published stands alone from here on
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Of one statement: submissions that support it, those of them that are published, entities behind all; that qualify or contradict;
+    passages that support it; how many answered, of which it is counted."""
+
+    n: int = 0
+    published: int = 0
+    entities: int = 0
+    qualifying: int = 0
+    contradicting: int = 0
+    passages: int = 0
+    of: int = 0
+
+    @property
+    def not_published(self):
+        return self.n - self.published
+
+    @property
+    def is_small(self):
+        """Whether the number of those not published would tell of one or two of them."""
+        return 0 < self.not_published < FEWEST_TOGETHER
+
+    @property
+    def may_be_printed(self):
+        """A statement that stands on unpublished submissions alone needs three of them."""
+        return self.n > 0 and (self.published > 0 or self.n >= FEWEST_TOGETHER)
+
+    @property
+    def word(self):
+        return quantity.word_for(self.n, self.of)
+
+
+def live(evidence, call):
+    """The evidence that counts now: a passage of the newest version of a counted submission, with a coding that stands on it."""
+    codings = Coding.objects.of(call).filter(excerpt=OuterRef("excerpt")).order_by()
+    return evidence.filter(Exists(codings), excerpt__answer__submission__in=counted_submissions(call))
+
+
+def tallies(call, statements):
+    """Statement key → Tally of each of these statements, in a handful of queries, however many."""
+    statements = list(statements)
+    questions = {statement.pk: {statement.section.question_id} - {None} for statement in statements}
+    rows = (
+        live(Evidence.objects.filter(statement__in=questions), call)
+        .order_by()
+        .values_list("statement", "role", "excerpt__answer__submission", "excerpt__answer__question")
+        .annotate(passages=Count("pk"))
+    )
+    who, passages = defaultdict(lambda: defaultdict(set)), defaultdict(int)
+    for statement, role, submission, question, count in rows.iterator(chunk_size=2000):
+        who[statement][role].add(submission)
+        if role == Evidence.Role.SUPPORTS:
+            questions[statement].add(question)
+            passages[statement] += count
+    published, joined = published_of(call), joined_of(call)
+    denominators = {asked: answering(call, asked) for asked in {frozenset(keys) for keys in questions.values()}}
+    return {
+        pk: Tally(
+            n=len(supports := who[pk][Evidence.Role.SUPPORTS]),
+            published=len(supports & published),
+            entities=len(supports) + sum(joined.get(submission, 0) for submission in supports),
+            qualifying=len(who[pk][Evidence.Role.QUALIFIES]),
+            contradicting=len(who[pk][Evidence.Role.CONTRADICTS]),
+            passages=passages[pk],
+            of=denominators[frozenset(questions[pk])],
+        )
+        for pk in questions
+    }
+
+
+def answering(call, questions):
+    """How many counted submissions answered at least one of the questions; of no question, how many there are."""
+    if not questions:
+        return counted_submissions(call).count()
+    return counted_answers(call).filter(question__in=questions).aggregate(n=Count("version", distinct=True))["n"]
+
+
+def published_of(call):
+    """The keys of the submissions that the public may read now."""
+    return set(Publication.objects.live().filter(call=call).values_list("submission", flat=True))
+
+
+def joined_of(call):
+    """Submission key → how many entities joined it and did not decline."""
+    rows = Endorser.objects.joining(Submission.objects.received().filter(call=call))
+    return dict(rows.order_by().values_list("version__submission").annotate(n=Count("pk")))
+
+
+def state_of(statement, call):
+    """Excerpt key → facts of one piece of evidence: its words, place and role, the codes on it, the consent, and what was struck out.
+
+    A hash of the words stands for them, so that the state keeps nothing of a text that is erased.
+    """
+    rows = list(
+        Evidence.objects.filter(statement=statement).values_list(
+            "excerpt", "role", "excerpt__quote", "excerpt__anchor", "excerpt__answer", "excerpt__answer__submission"
+        )
+    )
+    excerpts = [row[0] for row in rows]
+    counting_now = set(live(Evidence.objects.filter(statement=statement), call).values_list("excerpt", flat=True))
+    codes = defaultdict(set)
+    for excerpt, code in Coding.objects.live().filter(excerpt__in=excerpts).values_list("excerpt", "code"):
+        codes[excerpt].add(code)
+    struck = set(overlapping(excerpts).values_list("pk", flat=True))
+    consents = dict(Submission.objects.filter(pk__in={row[5] for row in rows}).values_list("pk", "consent__level"))
+    return {
+        str(excerpt): {
+            "role": role,
+            "words": hashlib.sha256(quote.encode()).hexdigest()[:16],
+            "anchor": anchor,
+            "counts": excerpt in counting_now,
+            "codes": sorted(codes[excerpt]),
+            "consent": consents[submission],
+            "redacted": excerpt in struck,
+        }
+        for excerpt, role, quote, anchor, _answer, submission in rows
+    }
+
+
+def overlapping(excerpts):
+    """Those of the excerpts that a redaction touches."""
+    redactions = Redaction.objects.live().filter(answer=OuterRef("answer"), start__lt=OuterRef("end"), end__gt=OuterRef("start"))
+    return Excerpt.objects.filter(Exists(redactions), pk__in=excerpts)
+
+
+def state_hash(statement, state):
+    """SHA-256 of what a person approves: the text, its word, the state of its evidence and the rule."""
+    return sha256({"lead": statement.lead, "text": statement.text, "word": statement.quantity, "rule": quantity.VERSION, "evidence": state})
+
+
+def quotable(excerpts):
+    """Of these excerpts, those whose words stand in the live public copy of the same answer: nothing else is ever quoted.
+
+    Rows of (excerpt key, published answer key). A passage that moved with changed words waits for a person to confirm it.
+    """
+    copy = "answer__submission__publication"
+    return (
+        Excerpt.objects.filter(
+            pk__in=excerpts,
+            anchor=Excerpt.Anchor.EXACT,
+            **{f"{copy}__withdrawn_at": None, f"{copy}__call__paused_at": None, f"{copy}__answers__question": F("answer__question")},
+        )
+        .alias(at=StrIndex(f"{copy}__answers__text", "quote"))
+        .filter(at__gt=0)
+        .values_list("pk", f"{copy}__answers")
+    )
+
+
+def statements_of(call):
+    """The statements of a call's summary that the document prints, with their sections, in its order."""
+    return Statement.objects.printed().filter(section__summary__call=call).in_order().select_related("section__question", "code")
