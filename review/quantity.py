@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 VERSION = "2026-1"  # another one whenever a band, a term or what counts as an answer changes
 FEWEST = 20  # submissions that answered; below this shares mean little, and exact numbers stand alone
 SLOT = "{quantity}"
+QUOTE = "{quote}"  # filled by `review.document` with a passage of a public copy, when the document is made
 
 
 class Word(TextChoices):

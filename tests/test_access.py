@@ -16,7 +16,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from review.models import Summary
+from review.models import Section, Statement, Summary
 from review.roles import set_up_groups
 from submissions import access
 from submissions.entering import begin
@@ -120,6 +120,8 @@ def fill(call, submission, people, clients, django_user_model):
     answer = submission.all_answers.get()
     coding = code_span(answer, start=0, end=8, quote=answer.text[:8], code=make_code(call), by=people["R"])
     notice = Notice.objects.create(call=call, kind="notice", subject="Hello", body="Hello", sent_by=people["P"])
+    summary = Summary.objects.create(call=call, title="Summary")
+    section = Section.objects.create(summary=summary, question=call.questions.first())
     objects = {
         "admin/auth/group/": Group.objects.get(name="exporter"),
         "admin/auth/user/": django_user_model.objects.create_user("someone"),
@@ -137,7 +139,9 @@ def fill(call, submission, people, clients, django_user_model):
         "admin/review/coding/queue/": call,
         "admin/review/coding/": coding,
         "admin/review/summary/of-call/": call,
-        "admin/review/summary/": Summary.objects.create(call=call, title="Summary"),
+        "admin/review/summary/section/": section,
+        "admin/review/summary/statement/": Statement.objects.create(section=section, text="{quantity} spoke."),
+        "admin/review/summary/": summary,
     }
     endorsement = Endorsement.objects.get()
     clients["L"].get(reverse("submissions:join-link", args=(access.join_token_of(endorsement),)))

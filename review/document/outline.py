@@ -117,7 +117,7 @@ def sections(call, summary, totals):
     quotes = quotes_by_question(call, questions, raised)
     return tuple(
         Section(
-            numeral=roman(number),
+            numeral=wording.roman(number),
             heading=one_line(question.display_heading),
             paragraphs=(*paragraphs(texts.get(question.pk, "")), wording.who_answered(answered.get(question.pk, {}), totals.counted)),
             groups=tuple(groups(question, codes, answered, chosen.get(question.pk, {}), raised.get(question.pk, {}))),
@@ -283,13 +283,3 @@ def coded_submissions(call):
     """How many counted submissions hold a live coding."""
     codings = Coding.objects.of(call).filter(excerpt__answer__submission__in=counting.counted_submissions(call))
     return codings.values("excerpt__answer__submission").distinct().count()
-
-
-def roman(number):
-    """1 → "I"."""
-    numeral = ""
-    for value, letters in ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
-        while number >= value:
-            numeral += letters
-            number -= value
-    return numeral

@@ -119,3 +119,13 @@ def method(totals, coded):
             % {"n": totals.set_aside},
         )
     return lines
+
+
+def roman(number):
+    """1 → "I"."""
+    numeral = ""
+    for value, letters in ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+        while number >= value:
+            numeral += letters
+            number -= value
+    return numeral

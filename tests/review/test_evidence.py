@@ -2,7 +2,7 @@
 
 import pytest
 
-from review.evidence import quotable, state_hash, state_of, tallies
+from review.evidence import quotable, state_hash, states_of, tallies
 from review.models import Evidence, Section, Statement, Summary
 from review.models.coding import remove_coding
 from review.models.screening import Redaction
@@ -140,10 +140,10 @@ def test_small_counts_of_unpublished_submissions_are_told_apart(call, statement,
 def test_state_changes_with_role_coding_consent_redaction_anchor_text_and_word(call, statement, code, staff):
     evidence = support(statement, boats(call, "Delta Council"), code)
     submission, excerpt = evidence.excerpt.answer.submission, evidence.excerpt
-    hashes = [state_hash(statement, state_of(statement, call))]
+    hashes = [state_hash(statement, states_of(call, [statement])[statement.pk])]
 
     def note():
-        hashes.append(state_hash(statement, state_of(statement, call)))
+        hashes.append(state_hash(statement, states_of(call, [statement])[statement.pk]))
 
     Evidence.objects.filter(pk=evidence.pk).update(role="qualifies")
     note()
