@@ -23,7 +23,10 @@ BATCH = 500
 
 
 def enter_demonstration(call):
-    """Enter the shipped submissions into the shipped call, code them, draft the summary and publish what consents; return (entered, codings, published)."""
+    """Enter the shipped submissions into the shipped call, code them, draft the summary on them and publish what consents.
+
+    Returns (entered, codings, published).
+    """
     rows = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
     user, _created = get_user_model().objects.get_or_create(username=USER, defaults={"is_active": False})
     records, problems = read_records(call, rows)

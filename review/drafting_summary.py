@@ -83,7 +83,7 @@ def propose(section, code, rows, position):
         status=Statement.Status.PROPOSED,
         origin=Statement.Origin.MACHINE,
     )
-    published = {excerpt for excerpt, _answer in quotable([row[0] for row in rows])}
+    published = quotable([row[0] for row in rows])
     central = by_centrality(rows)
     ordered = [row for row in central if row[0] in published] + [row for row in central if row[0] not in published]
     Evidence.objects.bulk_create([Evidence(statement=statement, excerpt_id=excerpt) for excerpt, _submission, _quote in ordered])

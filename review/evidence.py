@@ -43,8 +43,13 @@ class Tally:
 
     @property
     def is_small(self):
-        """Whether the number of those not published would tell of one or two of them."""
+        """Whether one or two of them are not published: then the published ones are listed for the section, not for the statement."""
         return 0 < self.not_published < FEWEST_TOGETHER
+
+    @property
+    def hides_number(self):
+        """Whether the number itself would tell of somebody who is not published."""
+        return self.not_published > 0 and self.n < FEWEST_TOGETHER
 
     @property
     def may_be_printed(self):
@@ -102,8 +107,8 @@ def answering(call, questions):
 
 
 def published_of(call):
-    """The keys of the submissions that the public may read now."""
-    return set(Publication.objects.live().filter(call=call).values_list("submission", flat=True))
+    """The keys of the submissions that are published, paused or not."""
+    return set(Publication.objects.standing().filter(call=call).values_list("submission", flat=True))
 
 
 def joined_of(call):
@@ -154,22 +159,24 @@ def state_hash(statement, state):
     return sha256({"lead": statement.lead, "text": statement.text, "word": statement.quantity, "rule": quantity.VERSION, "evidence": state})
 
 
-def quotable(excerpts):
-    """Of these excerpts, those whose words stand in the live public copy of the same answer: nothing else is ever quoted.
+def only_quotable(rows, path=""):
+    """Of rows that lead to an excerpt by `path`, those whose words stand in the live public copy of the same answer.
 
-    Rows of (excerpt key, published answer key). A passage that moved with changed words waits for a person to confirm it.
+    Nothing else is quoted. A passage that moved with changed words waits for a person to confirm it.
     """
-    copy = "answer__submission__publication"
-    return (
-        Excerpt.objects.filter(
-            pk__in=excerpts,
-            anchor=Excerpt.Anchor.EXACT,
-            **{f"{copy}__withdrawn_at": None, f"{copy}__call__paused_at": None, f"{copy}__answers__question": F("answer__question")},
-        )
-        .alias(at=StrIndex(f"{copy}__answers__text", "quote"))
-        .filter(at__gt=0)
-        .values_list("pk", f"{copy}__answers")
-    )
+    copy = f"{path}answer__submission__publication"
+    conditions = {
+        f"{path}anchor": Excerpt.Anchor.EXACT,
+        f"{copy}__withdrawn_at": None,
+        f"{copy}__call__paused_at": None,
+        f"{copy}__answers__question": F(f"{path}answer__question"),
+    }
+    return rows.filter(**conditions).alias(at=StrIndex(f"{copy}__answers__text", f"{path}quote")).filter(at__gt=0)
+
+
+def quotable(excerpts):
+    """The keys of those of the excerpts that may be quoted."""
+    return set(only_quotable(Excerpt.objects.filter(pk__in=excerpts)).values_list("pk", flat=True))
 
 
 def statements_of(call):

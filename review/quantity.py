@@ -54,13 +54,13 @@ EXACT = {  # below FEWEST, and in brackets after a term
     "ar": ("{n} من أصل {of} من المساهمات", "{n} من {of}"),
     "zh": ("{of}份意见中的{n}份", "{of}份中的{n}份"),
 }
-SMALL = {  # below FEWEST where the number itself would tell of somebody who did not agree to be published
-    "en": "fewer than 3 of {of} submissions",
-    "fr": "moins de 3 contributions sur {of}",
-    "es": "menos de 3 de {of} contribuciones",
-    "ru": "менее 3 из {of} материалов",
-    "ar": "أقل من 3 من أصل {of} من المساهمات",
-    "zh": "{of}份意见中不到3份",
+SMALL = {
+    "en": "fewer than 3 submissions",
+    "fr": "moins de 3 contributions",
+    "es": "menos de 3 contribuciones",
+    "ru": "менее 3 материалов",
+    "ar": "أقل من 3 مساهمات",
+    "zh": "不到3份意见",
 }
 
 # What people write who have nothing to answer, in the six languages, as both databases' regular expressions read it.
@@ -118,21 +118,21 @@ def check_word(chosen, n, of, reason):
         raise TooStrong(gettext("“%(chosen)s” is weaker than “%(word)s”, which the rule gives; write the reason.") % facts)
 
 
-def term(n, of, *, language, chosen="", is_small=False):
+def term(n, of, *, language, chosen="", is_hidden=False):
     """What stands in the slot: the word with its counts, or the counts alone.
 
-    `is_small`: one or two of the `n` are not published. Then no number stands beside the word, so that none can be told from the list of
-    published ones by subtraction. A chosen word that the evidence no longer carries gives way to the rule's.
+    `is_hidden`: `n` is below three and one of them is not published. Then no number stands, for it would tell of that one. A chosen
+    word that the evidence no longer carries gives way to the rule's.
     """
     language = language.split("-")[0] if language.split("-")[0] in TERMS else "en"
     alone, beside = EXACT[language]
     word = word_for(n, of)
     if word is None:
-        return (SMALL[language] if is_small and n < 3 else alone).format(n=n, of=of)
+        return SMALL[language] if is_hidden else alone.format(n=n, of=of)
     if chosen and ORDER.index(chosen) < ORDER.index(word) and not (chosen == Word.ONE and n > 1):
         word = Word(chosen)
     shown = TERMS[language][ORDER.index(word)]
-    if is_small:
+    if is_hidden:
         return shown
     counts = beside.format(n=n, of=of)
     return f"{shown}（{counts}）" if language == "zh" else f"{shown} ({counts})"

@@ -122,7 +122,7 @@ def statements_of(section, call):
     found, changed = tallies(call, rows), staleness(call, rows)
     for row in rows:
         row.tally = found[row.pk]
-        words = quantity.term(row.tally.n, row.tally.of, language=call.base_language, chosen=row.quantity, is_small=row.tally.is_small)
+        words = quantity.term(row.tally.n, row.tally.of, language=call.base_language, chosen=row.quantity, is_hidden=row.tally.hides_number)
         row.filled = quantity.fill(row.text, words)
         row.stale = changed[row.pk]
     return rows

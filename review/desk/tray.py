@@ -85,7 +85,7 @@ def tray(request, call, section, statement):
         ).prefetch_related(Prefetch("codings", standing, to_attr="standing"))
     )
     roles = dict(statement.evidence.filter(excerpt__in=rows).values_list("excerpt", "role")) if statement else {}
-    may_be_quoted = {excerpt for excerpt, _answer in quotable([row.pk for row in rows])}
+    may_be_quoted = quotable([row.pk for row in rows])
     for row in rows:
         row.role, row.is_quotable = roles.get(row.pk, ""), row.pk in may_be_quoted
         row.codes = list({coding.code_id: coding.code for coding in row.standing}.values())

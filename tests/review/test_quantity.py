@@ -66,10 +66,10 @@ def test_term_says_the_counts_beside_the_word_and_numbers_alone_below_twenty(n, 
 
 
 @pytest.mark.parametrize(
-    ("n", "of", "printed"), [(2, 84, "a few submissions"), (18, 84, "several submissions"), (2, 12, "fewer than 3 of 12 submissions")]
+    ("n", "of", "printed"), [(2, 84, "a few submissions"), (18, 84, "several submissions"), (2, 12, "fewer than 3 submissions")]
 )
 def test_term_without_a_number_where_it_would_tell_of_one_or_two_unpublished(n, of, printed):
-    assert term(n, of, language="en", is_small=True) == printed
+    assert term(n, of, language="en", is_hidden=True) == printed
 
 
 def test_terms_are_fixed_in_six_languages():
