@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.forms import Textarea, TextInput
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from review.desk import builder
 from review.desk.access import may
 from review.desk.conflict import SharedForm
-from review.document.files import MEDIA_TYPES, summary_file
+from review.document.files import MEDIA_TYPES, NotBuildable, summary_file
 from review.models.summary import Section, Summary, give_sections
 from submissions.models.call import Call
 
@@ -120,8 +120,13 @@ class SummaryDesk(admin.ModelAdmin):
         if not (request.user.has_perm("review.view_summary") or may(request.user, "export")):
             raise PermissionDenied
         call = get_object_or_404(Call, pk=pk)
+        try:
+            content = summary_file(call, format, by=request.user)
+        except NotBuildable as refusal:
+            context = {"title": gettext("The document was not made"), "lines": str(refusal).split("\n"), "call": call}
+            return render(request, "admin/review/summary_refused.html", self.admin_site.each_context(request) | context, status=409)
         return HttpResponse(
-            summary_file(call, format, by=request.user),
+            content,
             content_type=MEDIA_TYPES[format],
             headers={"Content-Disposition": f'attachment; filename="{call.slug}-summary.{format}"', "Cache-Control": "no-store"},
         )
