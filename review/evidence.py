@@ -84,7 +84,7 @@ def tallies(call, statements):
             questions[statement].add(question)
             passages[statement] += count
     published, joined = published_of(call), joined_of(call)
-    denominators = {asked: answering(call, asked) for asked in {frozenset(keys) for keys in questions.values()}}
+    denominators = answering(call, {frozenset(keys) for keys in questions.values()})
     return {
         pk: Tally(
             n=len(supports := who[pk][Evidence.Role.SUPPORTS]),
@@ -99,11 +99,17 @@ def tallies(call, statements):
     }
 
 
-def answering(call, questions):
-    """How many counted submissions answered at least one of the questions; of no question, how many there are."""
-    if not questions:
-        return counted_submissions(call).count()
-    return counted_answers(call).filter(question__in=questions).aggregate(n=Count("version", distinct=True))["n"]
+def answering(call, asked):
+    """Set of questions → how many counted submissions answered at least one of them; of no question, how many there are."""
+    single = counted_answers(call).filter(question__in={key for keys in asked if len(keys) == 1 for key in keys})
+    rows = single.order_by().values_list("question").annotate(n=Count("version", distinct=True))
+    found = {frozenset((question,)): n for question, n in rows}
+    for keys in asked:
+        if len(keys) > 1:
+            found[keys] = counted_answers(call).filter(question__in=keys).aggregate(n=Count("version", distinct=True))["n"]
+        elif not keys:
+            found[keys] = counted_submissions(call).count()
+    return {keys: found.get(keys, 0) for keys in asked}
 
 
 def published_of(call):

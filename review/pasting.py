@@ -48,18 +48,36 @@ def pasted(call, summary, statements):
     if not ours:
         return ()
     answers = Answer.objects.filter(submission__call=call, frozen_at__isnull=False).exclude(text="")
-    found = {}
+    held, found = holder(ours), {}
     for reference, text in answers.values_list("submission__reference", "text").iterator(chunk_size=2000):
-        for gram in ours.keys() & set(grams(text)):
-            found.setdefault((gram, reference), ours[gram])
+        found.update({(gram, reference): ours[gram] for gram in held(text)})
     if found:
+        held = holder({gram for gram, _reference in found})
         public = PublishedAnswer.objects.live().filter(publication__call=call).values_list("text", flat=True)
-        open_to_all = {gram for text in public.iterator(chunk_size=2000) for gram in grams(text)}
+        open_to_all = {gram for text in public.iterator(chunk_size=2000) for gram in held(text)}
         found = {key: place for key, place in found.items() if key[0] not in open_to_all}
     first = {}
     for (gram, reference), place in found.items():
         first.setdefault((place, reference), Pasted(place, gram, reference))
     return tuple(first.values())
+
+
+def holder(wanted):
+    """A function of a text: which of the wanted grams it holds. Most texts lack the longest word of each, and are read no further."""
+    by_word, ideographs = {}, [gram for gram in wanted if IDEOGRAPH.match(gram)]
+    for gram in wanted:
+        if not IDEOGRAPH.match(gram):
+            by_word.setdefault(max(gram.split(), key=len), []).append((gram, frozenset(gram.split())))
+
+    def held(text):
+        found = words(text)
+        those = set(found)
+        likely = any(parts <= those for word in by_word.keys() & those for _gram, parts in by_word[word])
+        likely = likely or any(gram in word for gram in ideographs for word in those if len(word) >= IDEOGRAPHS)
+        return wanted & set(grams(text)) if likely else ()
+
+    wanted = set(wanted)
+    return held
 
 
 def texts_of(summary, statements):

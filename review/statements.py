@@ -198,14 +198,17 @@ def changes_between(before, after):
             yield f"{label} changed on {changed} passage(s).".capitalize()
 
 
-def evidence_of(statement, call):
-    """The evidence of a statement with `is_live`, newest last; what counts no more comes first, for a person has to look at it."""
+def evidence_of(statement, call, *, most):
+    """(at most `most` pieces of its evidence, how many there are).
+
+    Each has `is_live`; what counts no more comes first, for a person has to look at it.
+    """
+    keys = list(statement.evidence.values_list("pk", flat=True))
     living = set(live(Evidence.objects.filter(statement=statement), call).values_list("pk", flat=True))
-    rows = list(
-        statement.evidence.select_related(
-            "excerpt__answer__question", "excerpt__answer__submission__consent", "excerpt__answer__submission__current_version"
-        )
-    )
-    for row in rows:
-        row.is_live = row.pk in living
-    return sorted(rows, key=lambda row: row.is_live)
+    first = sorted(keys, key=lambda key: key in living)[:most]
+    rows = Evidence.objects.select_related(
+        "excerpt__answer__question", "excerpt__answer__submission__consent", "excerpt__answer__submission__current_version"
+    ).in_bulk(first)
+    for key, row in rows.items():
+        row.is_live = key in living
+    return [rows[key] for key in first], len(keys)

@@ -31,6 +31,7 @@ from review.statements import (
     staleness,
 )
 
+PIECES = 50  # of evidence, listed under the chosen statement
 STATUS_OF = {
     "accept": Statement.Status.DRAFT,
     "restore": Statement.Status.DRAFT,
@@ -84,6 +85,7 @@ def page(request, summary, *, form=None, status=200):
     dropped = [row for row in statements if row.status == Statement.Status.DROPPED]
     shown = [row for row in statements if row.status != Statement.Status.DROPPED]
     statement = next((row for row in shown if str(row.pk) == request.GET.get("statement")), None)
+    evidence, pieces = evidence_of(statement, summary.call, most=PIECES) if statement else ((), 0)
     context = {
         "title": gettext("Summary: %(call)s") % {"call": summary.call},
         "summary": summary,
@@ -93,7 +95,8 @@ def page(request, summary, *, form=None, status=200):
         "statements": shown,
         "dropped": dropped,
         "statement": statement,
-        "evidence": evidence_of(statement, summary.call) if statement else (),
+        "evidence": evidence,
+        "pieces": pieces,
         "roles": Evidence.Role.choices,
         "tray": tray(request, summary.call, section, statement),
         "form": form or NewStatementForm(summary.call),
