@@ -9,9 +9,11 @@ from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from review import quantity
+from review.coverage import coverage
 from review.desk.builderforms import NewStatementForm, SectionForm, StatementForm
 from review.desk.coding import frame
 from review.desk.tray import FILTERS, tray
@@ -31,6 +33,21 @@ from review.statements import (
     staleness,
 )
 
+EDIT, CODING = "admin:review_builder_edit", "admin:review_coding"
+KINDS = (  # of what a summary leaves out: name, title, the page of each, explanation
+    ("stale", _("statements changed under their approval"), EDIT, _("Evidence, consent, redactions or codes changed since.")),
+    ("proposed", _("proposals not decided on"), EDIT, _("Not printed until somebody accepts or rewrites them.")),
+    ("unsupported", _("statements without evidence"), EDIT, _("Not printed: attach passages, or mark them editorial.")),
+    ("unprinted", _("statements on one or two unpublished submissions"), EDIT, _("Not printed: they would tell of them.")),
+    ("one source", _("statements on one submission"), EDIT, _("Printed as “one submission”.")),
+    ("contradicted", _("statements that somebody contradicts"), EDIT, _("The document says so after each; see that the words are fair.")),
+    ("unread", _("answers nobody read"), CODING, _("Without a coding and without a reader who was done with them.")),
+    ("unused", _("passages in no statement"), CODING, _("Coded, and under nothing that the document says.")),
+    ("codes", _("codes in no statement"), "", _("Raised by a submission, and by no passage under a statement.")),
+    ("types", _("stakeholder types absent"), "", _("They submitted, and no statement rests on any of them.")),
+    ("regions", _("regions absent"), "", _("Their submissions stand under no statement.")),
+    ("languages", _("languages absent"), "", _("Submissions in them stand under no statement.")),
+)
 PIECES = 50  # of evidence, listed under the chosen statement
 STATUS_OF = {
     "accept": Statement.Status.DRAFT,
@@ -129,6 +146,17 @@ def statements_of(section, call):
         row.filled = quantity.fill(row.text, words)
         row.stale = changed[row.pk]
     return rows
+
+
+@require_safe
+def report(request, pk):
+    """What the summary leaves out, to look at before it is signed off."""
+    demand(request, "view")
+    summary = get_object_or_404(Summary.objects.select_related("call"), pk=pk)
+    found = coverage(summary.call)
+    kinds = [(title, found[name], page, told) for name, title, page, told in KINDS]
+    context = {"title": gettext("Coverage of the summary"), "summary": summary, "kinds": kinds}
+    return render(request, "admin/review/summary_coverage.html", frame(request) | context)
 
 
 @require_POST

@@ -101,6 +101,7 @@ class SummaryDesk(admin.ModelAdmin):
         wrap = self.admin_site.admin_view
         return [
             path("build/<int:pk>/", wrap(builder.builder), name="review_builder"),
+            path("build/<int:pk>/coverage/", wrap(builder.report), name="review_builder_coverage"),
             path("build/<int:pk>/sections/", wrap(builder.add_section), name="review_builder_add_section"),
             path("section/<int:pk>/", wrap(builder.edit_section), name="review_builder_edit_section"),
             path("section/<int:pk>/act/", wrap(builder.act_on_section), name="review_builder_act_section"),

@@ -92,7 +92,9 @@ def test_without_script_everything_is_a_button(desk_page, browser):
     context.close()
 
 
-@pytest.mark.parametrize("address", (BUILDER, f"{BUILDER}?section=2&statement=10", "/admin/review/summary/statement/10/"))
+@pytest.mark.parametrize(
+    "address", (BUILDER, f"{BUILDER}?section=2&statement=10", BUILDER + "coverage/", "/admin/review/summary/statement/10/")
+)
 def test_the_builder_is_accessible_and_fits_a_phone(desk_page, address):
     desk_page.goto(address)
     wide = violations(desk_page)
