@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from review.codebook_journal import carry_out, lock_codebook
 from review.models.codebook import Code, CodebookChange
-from review.models.summary import Section, Summary
+from review.models.summary import STEP, Section, Summary
 from review.recoding import FIELDS, NotPossible, blank, plan_of
 from submissions.definition_keys import DefinitionError, check, identifier, instant, line, one_of, rows, text
 
@@ -43,8 +43,27 @@ def sections(value):
     return {key: text(words) for key, words in value.items()}
 
 
+def lists(value):
+    """{question identifier: headings} of `[summary.lists]`."""
+    if not isinstance(value, dict) or not all(isinstance(headings, list) for headings in value.values()):
+        raise ValueError("write a table of question identifiers, each with its list of headings")
+    return {key: [line(300)(heading) for heading in headings] for key, headings in value.items()}
+
+
+def identifiers(value):
+    """The question identifiers of `summary.action_lines`."""
+    if not isinstance(value, list):
+        raise ValueError("write a list of question identifiers")
+    return [identifier(key) for key in value]
+
+
 FRAME = [field for field in Summary._meta.concrete_fields if field.name not in ("id", "call")]
-SUMMARY = {**{field.name: line(field.max_length) if field.max_length else text for field in FRAME}, "sections": sections}
+SUMMARY = {
+    **{field.name: line(field.max_length) if field.max_length else text for field in FRAME},
+    "sections": sections,
+    "lists": lists,
+    "action_lines": identifiers,
+}
 
 
 def load_codes(call, codes, *, by=None):
@@ -180,13 +199,24 @@ def refuse_taken_notations(wanted, existing):
 def load_summary(call, table):
     """Make the summary's frame of `[summary]` where the call has none; returns whether it did. A secretary's words are never replaced."""
     values = check(table, SUMMARY, "summary", required=("title",))
-    texts = values.pop("sections", {})
+    texts, named, by_line = values.pop("sections", {}), values.pop("lists", {}), values.pop("action_lines", [])
     questions = {question.identifier: question for question in call.questions.all()}
-    for key in texts:
-        if key not in questions:
-            raise DefinitionError(f"summary.sections.{key} is no question of this call; its questions are {', '.join(questions)}.")
+    for place, keys in (("sections.", texts), ("lists.", named), ("action_lines: ", by_line)):
+        for key in keys:
+            if key not in questions:
+                raise DefinitionError(f"summary.{place}{key} is no question of this call; its questions are {', '.join(questions)}.")
     if Summary.objects.filter(call=call).exists():
         return False
     summary = Summary.objects.create(call=call, **values)
-    Section.objects.bulk_create(Section(summary=summary, question=questions[key], text=words) for key, words in texts.items())
+    Section.objects.bulk_create(sections_of(summary, questions, texts, named, by_line))
     return True
+
+
+def sections_of(summary, questions, texts, named, by_line):
+    """A section for each question, in their order, each followed by its lists."""
+    for key, question in questions.items():
+        kind = Section.Kind.ACTION_LINES if key in by_line else Section.Kind.QUESTION
+        place = question.position * STEP
+        yield Section(summary=summary, kind=kind, question=question, text=texts.get(key, ""), position=place)
+        for number, heading in enumerate(named.get(key, ()), 1):
+            yield Section(summary=summary, kind=Section.Kind.LIST, question=question, heading=heading, position=place + number)

@@ -9,10 +9,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
-from django.db.models.functions import Left
-from django.db.models.lookups import Regex
 
 from review.models import Coding
+from review.quantity import NOTHING
 from submissions.models import Endorser, Publication, Submission, VersionAnswer
 
 
@@ -56,12 +55,12 @@ def counted_submissions(call):
 
 
 def says_something(text):
-    """The condition that the text at this path is more than white space; its beginning is looked at first, for most texts say it there."""
-    return Q(Regex(Left(text, 50), r"\S")) | Q(**{f"{text}__regex": r"\S"})
+    """The condition that the text at this path is more than white space, and more than "n/a", "none" or their like alone."""
+    return ~Q(**{f"{text}__regex": NOTHING})
 
 
 def counted_answers(call):
-    """Links to the answers that count: of the newest version of a counted submission, and not blank."""
+    """Links to the answers that count: of the newest version of a counted submission, and saying or choosing something."""
     return VersionAnswer.objects.filter(
         says_something("answer__text") | ~Q(answer__choices=[]), version__in=counted_submissions(call).values("current_version")
     )

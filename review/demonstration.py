@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 import submissions
+from review.demonstration_summary import draft_statements
 from review.models.codebook import Code
 from review.models.coding import Coding, Excerpt, NotCodable
 from review.publishing import publish_consenting
@@ -22,7 +23,10 @@ BATCH = 500
 
 
 def enter_demonstration(call):
-    """Enter the shipped submissions into the shipped call, code them and publish what consents; return (entered, codings, published)."""
+    """Enter the shipped submissions into the shipped call, code them, draft the summary on them and publish what consents.
+
+    Returns (entered, codings, published).
+    """
     rows = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
     user, _created = get_user_model().objects.get_or_create(username=USER, defaults={"is_active": False})
     records, problems = read_records(call, rows)
@@ -31,6 +35,7 @@ def enter_demonstration(call):
     with transaction.atomic():
         entered = enter(call, records, by=user)
         codings = apply_codings(call, rows, by=user)
+        draft_statements(call, by=user)
         outcome = publish_consenting(call, by=user)
     return entered.count, codings, outcome.published
 

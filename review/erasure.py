@@ -21,6 +21,7 @@ from review.models.coding import Coding, Excerpt
 from review.models.memo import Memo
 from review.models.reading import Assignment, Translation
 from review.models.screening import Note, Preparation, Redaction
+from review.models.summary import Evidence, Statement
 from submissions import ledger, outbox
 from submissions.access import HANDLES, MAILED
 from submissions.models.endorsement import Endorsement, Endorser
@@ -93,6 +94,7 @@ def erase_work_of_the_secretariat(submission):
     Memo.objects.filter(Q(submission=submission) | Q(excerpt__answer__submission=submission)).delete()
     Translation.objects.filter(answer__submission=submission).delete()
     Assignment.objects.filter(answer__submission=submission).delete()
+    erase_evidence(submission)
     Coding.objects.filter(excerpt__answer__submission=submission).delete()
     Excerpt.objects.filter(answer__submission=submission).delete()
     Redaction.objects.filter(answer__submission=submission).delete()
@@ -100,6 +102,15 @@ def erase_work_of_the_secretariat(submission):
     Note.objects.filter(submission=submission).delete()
     of_submission = ContentType.objects.get_for_model(Submission)
     LogEntry.objects.filter(content_type=of_submission, object_id=str(submission.pk)).update(object_repr=str(submission), change_message="")
+
+
+def erase_evidence(submission):
+    """Of what was approved on it stays that a passage was there, so that the statement reads as stale; not the hash of its words."""
+    evidence = Evidence.objects.filter(excerpt__answer__submission=submission)
+    for row in evidence.exclude(statement__approved_state={}).select_related("statement"):
+        kept = row.statement.approved_state | {str(row.excerpt_id): {}}
+        Statement.objects.filter(pk=row.statement_id).update(approved_state=kept)
+    evidence.delete()
 
 
 def erase_mails(submission):

@@ -18,7 +18,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from review.codebook_journal import carry_out
 from review.memos import write
-from review.models import Excerpt, Summary
+from review.models import Excerpt, Section, Statement, Summary
 from review.recoding import split
 from review.roles import set_up_groups
 from submissions import access
@@ -124,6 +124,8 @@ def fill(call, submission, people, clients, django_user_model):
     coding = code_span(answer, start=0, end=8, quote=answer.text[:8], code=make_code(call), by=people["R"])
     Excerpt.objects.update(anchor="changed")
     notice = Notice.objects.create(call=call, kind="notice", subject="Hello", body="Hello", sent_by=people["P"])
+    summary = Summary.objects.create(call=call, title="Summary")
+    section = Section.objects.create(summary=summary, question=call.questions.first())
     objects = {
         "admin/auth/group/": Group.objects.get(name="exporter"),
         "admin/auth/user/": django_user_model.objects.create_user("someone"),
@@ -147,7 +149,9 @@ def fill(call, submission, people, clients, django_user_model):
         "admin/review/memo/of-call/": call,
         "admin/review/memo/": write(coding.code, "A thought", "note", people["R"]),
         "admin/review/summary/of-call/": call,
-        "admin/review/summary/": Summary.objects.create(call=call, title="Summary"),
+        "admin/review/summary/section/": section,
+        "admin/review/summary/statement/": Statement.objects.create(section=section, text="{quantity} spoke."),
+        "admin/review/summary/": summary,
     }
     endorsement = Endorsement.objects.get()
     clients["L"].get(reverse("submissions:join-link", args=(access.join_token_of(endorsement),)))

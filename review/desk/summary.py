@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.forms import Textarea, TextInput
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
@@ -13,10 +13,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from review.desk import builder
 from review.desk.access import may
 from review.desk.conflict import SharedForm
-from review.document.files import MEDIA_TYPES, summary_file
-from review.models.summary import Section, Summary
+from review.document.files import MEDIA_TYPES, NotBuildable, summary_file
+from review.models.summary import Section, Summary, give_sections
 from submissions.models.call import Call
 
 TEXTS = {
@@ -66,9 +67,17 @@ class SummaryDesk(admin.ModelAdmin):
     @admin.display(description=_("the document"))
     def files(self, summary):
         if summary.pk is None:
-            return gettext("Word and PDF can be made once this is saved.")
+            return gettext("The builder, Word and PDF are here once this is saved.")
         addresses = (reverse(f"admin:review_summary_{format}", args=(summary.call_id,)) for format in ("docx", "pdf"))
-        return format_html('<a href="{}">{}</a> · <a href="{}">{}</a>', next(addresses), gettext("Word"), next(addresses), gettext("PDF"))
+        return format_html(
+            '<a href="{}">{}</a> · <a href="{}">{}</a> · <a href="{}">{}</a>',
+            reverse("admin:review_builder", args=(summary.pk,)),
+            gettext("Builder: sections, statements, evidence"),
+            next(addresses),
+            gettext("Word"),
+            next(addresses),
+            gettext("PDF"),
+        )
 
     def render_change_form(self, request, context, *args, **kwargs):
         """HTTP 409 where both texts stand on the page because two people changed one."""
@@ -91,6 +100,16 @@ class SummaryDesk(admin.ModelAdmin):
     def get_urls(self):
         wrap = self.admin_site.admin_view
         return [
+            path("build/<int:pk>/", wrap(builder.builder), name="review_builder"),
+            path("build/<int:pk>/coverage/", wrap(builder.report), name="review_builder_coverage"),
+            path("build/<int:pk>/sections/", wrap(builder.add_section), name="review_builder_add_section"),
+            path("section/<int:pk>/", wrap(builder.edit_section), name="review_builder_edit_section"),
+            path("section/<int:pk>/act/", wrap(builder.act_on_section), name="review_builder_act_section"),
+            path("section/<int:pk>/draft/", wrap(builder.draft), name="review_builder_draft"),
+            path("section/<int:pk>/add/", wrap(builder.add), name="review_builder_add"),
+            path("statement/<int:pk>/", wrap(builder.edit), name="review_builder_edit"),
+            path("statement/<int:pk>/act/", wrap(builder.act), name="review_builder_act"),
+            path("statement/<int:pk>/evidence/", wrap(builder.evidence), name="review_builder_evidence"),
             path("of-call/<int:pk>/summary.docx", wrap(self.download), {"format": "docx"}, name="review_summary_docx"),
             path("of-call/<int:pk>/summary.pdf", wrap(self.download), {"format": "pdf"}, name="review_summary_pdf"),
             *super().get_urls(),
@@ -102,14 +121,13 @@ class SummaryDesk(admin.ModelAdmin):
         if not (request.user.has_perm("review.view_summary") or may(request.user, "export")):
             raise PermissionDenied
         call = get_object_or_404(Call, pk=pk)
+        try:
+            content = summary_file(call, format, by=request.user)
+        except NotBuildable as refusal:
+            context = {"title": gettext("The document was not made"), "lines": str(refusal).split("\n"), "call": call}
+            return render(request, "admin/review/summary_refused.html", self.admin_site.each_context(request) | context, status=409)
         return HttpResponse(
-            summary_file(call, format, by=request.user),
+            content,
             content_type=MEDIA_TYPES[format],
             headers={"Content-Disposition": f'attachment; filename="{call.slug}-summary.{format}"', "Cache-Control": "no-store"},
         )
-
-
-def give_sections(summary):
-    """Make the sections that the summary lacks, one for each question of its call."""
-    missing = summary.call.questions.exclude(pk__in=summary.sections.values("question"))
-    Section.objects.bulk_create(Section(summary=summary, question=question) for question in missing)

@@ -1,18 +1,36 @@
 """The document of a call as a file of one format, and the Event that tells of the export."""
 
+from django.utils.translation import gettext
+
 from review.document.outline import outline
 from review.document.pdf import to_pdf
 from review.document.word import to_docx
+from review.evidence import statements_of
+from review.models.summary import Summary
 from review.moving import move_excerpts
+from review.pasting import pasted
 from submissions.models.event import record
 
 WRITERS = {"docx": to_docx, "pdf": to_pdf}
 MEDIA_TYPES = {"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "pdf": "application/pdf"}
 
 
+class NotBuildable(Exception):
+    """A document that may not be made; the message is a sentence a line for the secretariat."""
+
+
 def summary_file(call, format, *, by=None):
-    """The bytes of the call's summary in one of the formats of WRITERS."""
+    """The bytes of the call's summary in one of the formats of WRITERS; NotBuildable where it holds words of a text that is not public."""
+    refuse_pasted(call)
     move_excerpts(call=call)
     content = WRITERS[format](outline(call))
     record("export", call=call, by=by, after={"what": "summary", "format": format})
     return content
+
+
+def refuse_pasted(call):
+    summary = Summary.objects.filter(call=call).first()
+    found = pasted(call, summary, statements_of(call)) if summary else ()
+    if found:
+        line = gettext("%(place)s: “%(passage)s” stands in %(reference)s, which is not public; write it in your own words.")
+        raise NotBuildable("\n".join(line % vars(row) for row in found))

@@ -1,11 +1,6 @@
 """The summary document of a call, from its rows to frozen data. Every query of the document is here or in `counting`."""
 
-from collections import Counter, defaultdict
-from dataclasses import replace
-
 from django.conf import settings
-from django.db.models import F
-from django.db.models.functions import Length, StrIndex
 from django.urls import reverse
 from django.utils.translation import get_language, get_supported_language_variant, override
 from django.utils.translation import gettext as _
@@ -13,17 +8,17 @@ from django.utils.translation import gettext as _
 from review import counting
 from review.codebook_versions import named
 from review.document import wording
-from review.document.parts import Group, Outline, Part, Point, Quote, Section, Table
-from review.document.quotes import Candidate, choose, passage
-from review.models import Code, Coding, Excerpt, Summary
-from submissions.models import Publication, PublishedAnswer
+from review.document.ledger import evidence_annex, ledger, rule_lines
+from review.document.parts import Outline, Part, Table
+from review.document.passages import name_of
+from review.document.sections import blocks, paragraphs, sections
+from review.models import Coding, Summary
+from submissions.models import Publication
 from submissions.paper.words import page_line, words
 from submissions.places import place_shown
-from submissions.texts import normalise, one_line
+from submissions.texts import one_line
 
-QUOTES = 6  # a section
 BOX = ("purpose", "action_required", "strategic_links", "financial_implications")
-PUBLIC_COPY = "excerpt__answer__submission__publication"
 
 
 def outline(call):
@@ -34,7 +29,9 @@ def outline(call):
     language = language_of(call)
     with override(language):
         summary = Summary.objects.filter(call=call).first() or Summary(call=call, title=_("Summary of the submissions received"))
-        totals = counting.totals(call)
+        totals, made, rows = counting.totals(call), ledger(call), blocks(call, summary)
+        numbered = sections(call, rows, totals, made)
+        rule = rule_lines(language) if made.statements else ()
         return Outline(
             language=language,
             title=one_line(summary.title) or call.slug,
@@ -45,9 +42,12 @@ def outline(call):
             box=box(call, summary),
             references=Part(_("References"), paragraphs(summary.references) or references(call)),
             opening=opening(call, summary, totals),
-            sections=sections(call, summary, totals),
-            method=Part(_("How to read the counts"), tuple(wording.method(totals, coded_submissions(call), one_line(named(call))))),
+            sections=numbered,
+            method=Part(_("How to read the counts"), (*wording.method(totals, coded_submissions(call), one_line(named(call))), *rule)),
             annex=annex(call),
+            counts_heading=_("Annex: Counts by section"),
+            evidence_heading=_("Annex: Evidence of the statements"),
+            evidence=evidence_annex(made, numbered, rows),
             page_line=page_line(_("Page %(number)s of %(last)s")),
             uncovered_label=_("Characters that the fonts of this file do not hold are written by their code:"),
         )
@@ -59,11 +59,6 @@ def language_of(call):
         return get_supported_language_variant(call.base_language)
     except LookupError:
         return settings.LANGUAGE_CODE
-
-
-def paragraphs(text):
-    """The lines of a text that say something."""
-    return tuple(line.strip() for line in normalise(text).split("\n") if line.strip())
 
 
 def header(summary):
@@ -108,160 +103,6 @@ def opening(call, summary, totals):
     return (background, Part(_("Introduction"), introduction)) if introduction else (background,)
 
 
-def sections(call, summary, totals):
-    """A section for each question, in their order."""
-    texts = dict(summary.sections.values_list("question", "text")) if summary.pk else {}
-    answered, chosen, raised = counting.answered_by_type(call), counting.chosen(call), counting.raised(call)
-    codes = list(call.codes.all())
-    questions = list(call.questions.prefetch_related("options"))
-    quotes = quotes_by_question(call, questions, raised)
-    return tuple(
-        Section(
-            numeral=roman(number),
-            heading=one_line(question.display_heading),
-            paragraphs=(*paragraphs(texts.get(question.pk, "")), wording.who_answered(answered.get(question.pk, {}), totals.counted)),
-            groups=tuple(groups(question, codes, answered, chosen.get(question.pk, {}), raised.get(question.pk, {}))),
-            quotes_heading=_("From the published submissions"),
-            quotes=tuple(quotes.get(question.pk, ())),
-        )
-        for number, question in enumerate(questions, 1)
-    )
-
-
-def groups(question, codes, answered, chosen, raised):
-    """What was chosen, then the codes raised, by facet: Action Lines in their order, the others by how many raised them."""
-    of = sum(answered.get(question.pk, {}).values())
-    options = [option for option in question.options.all() if chosen.get(option.value)]
-    if options:
-        points = (Point(one_line(option.display_label), chosen[option.value]) for option in options)
-        yield Group(wording.counted_of(_("What was chosen"), of), tuple(points))
-    headings = {
-        Code.Facet.ACTION_LINE: _("Action Lines raised"),
-        Code.Facet.THEME: _("Themes raised"),
-        Code.Facet.STATEMENT_TYPE: _("Types of statement"),
-    }
-    for facet, heading in headings.items():
-        found = [code for code in codes if code.facet == facet and raised.get(code.pk)]
-        if facet != Code.Facet.ACTION_LINE:
-            found.sort(key=lambda code: (-raised[code.pk], code.position, code.pk))
-        if found:
-            yield Group(wording.counted_of(heading, of), tuple(points_of(None, found, raised)))
-
-
-def points_of(parent, codes, raised):
-    """The codes that are part of `parent` (None: of nothing that is listed), each with its own sub-lines below it."""
-    listed = {code.pk for code in codes}
-    for code in codes:
-        if (code.parent_id if code.parent_id in listed else None) == parent:
-            title = code.display_label if parent else code.title
-            yield Point(one_line(title), raised[code.pk], tuple(points_of(code.pk, codes, raised)))
-
-
-def quotes_by_question(call, questions, raised):
-    """Question key → its Quotes: of passages that were coded, and where none is, of how answers begin; none while publication is paused."""
-    if call.is_paused:
-        return {}
-    coded = coded_candidates(call)
-    pool = answer_candidates(call, [question.pk for question in questions if question.pk not in coded]) | coded
-    quoted, picked = Counter(), {}
-    for question in questions:
-        chosen = choose(pool.get(question.pk, ()), raised.get(question.pk, {}), most=QUOTES, quoted=quoted)
-        picked[question.pk] = sorted(chosen, key=lambda candidate: candidate.number)
-    spans = spans_of_excerpts([c.key for key in coded for c in picked[key]])
-    answers = spans_of_answers([c.key for key in picked.keys() - coded.keys() for c in picked[key]])
-    return {
-        key: [quote(*found[c.key]) for c in chosen if c.key in found]
-        for key, chosen in picked.items()
-        for found in (spans if key in coded else answers,)
-    }
-
-
-def coded_candidates(call):
-    """Question key → Candidates keyed by excerpt: quotable passages that the public copy of the same answer holds word for word."""
-    rows = (
-        Coding.objects.of(call)
-        .quotable()
-        .filter(
-            excerpt__answer__submission__in=counting.counted_submissions(call),
-            **{f"{PUBLIC_COPY}__withdrawn_at": None, f"{PUBLIC_COPY}__answers__question": F("excerpt__answer__question")},
-        )
-        .annotate(at=StrIndex(f"{PUBLIC_COPY}__answers__text", "excerpt__quote"), length=Length("excerpt__quote"))
-        .filter(at__gt=0)
-        .values_list(
-            "excerpt",
-            "excerpt__answer__question",
-            f"{PUBLIC_COPY}__number",
-            f"{PUBLIC_COPY}__stakeholder_type",
-            "excerpt__answer__language",
-            "length",
-            "code",
-        )
-        .order_by("excerpt", "code")
-    )
-    codes, facts = defaultdict(set), {}
-    for excerpt, question, *rest, code in rows.iterator(chunk_size=2000):
-        codes[excerpt].add(code)
-        facts[excerpt] = (question, *rest)
-    table = defaultdict(list)
-    for excerpt, (question, *rest) in facts.items():
-        table[question].append(Candidate(excerpt, *rest, codes=frozenset(codes[excerpt])))
-    return table
-
-
-def answer_candidates(call, questions):
-    """Question key → Candidates keyed by published answer, for questions without a coded passage."""
-    rows = (
-        PublishedAnswer.objects.filter(
-            counting.says_something("text"),
-            question__in=questions,
-            publication__withdrawn_at=None,
-            publication__submission__in=counting.counted_submissions(call),
-        )
-        .values_list("question", "pk", "publication__number", "publication__stakeholder_type", "language", Length("text"))
-        .order_by("pk")
-    )
-    table = defaultdict(list)
-    for question, *facts in rows.iterator(chunk_size=2000):
-        table[question].append(Candidate(*facts))
-    return table
-
-
-def spans_of_excerpts(keys):
-    """Excerpt key → (published answer, start, end): where its words stand in the public copy."""
-    wanted = list(Excerpt.objects.filter(pk__in=keys).values_list("pk", "quote", "answer__submission", "answer__question"))
-    answers = PublishedAnswer.objects.filter(
-        publication__withdrawn_at=None, publication__submission__in={row[2] for row in wanted}, question__in={row[3] for row in wanted}
-    ).select_related("publication")
-    copies = {(answer.publication.submission_id, answer.question_id): answer for answer in answers}
-    found = {}
-    for key, words_coded, submission, question in wanted:
-        answer = copies.get((submission, question))
-        start = answer.text.find(words_coded) if answer else -1
-        if start >= 0:
-            found[key] = (answer, start, start + len(words_coded))
-    return found
-
-
-def spans_of_answers(keys):
-    """Key → (published answer, start, end) of the whole answer."""
-    answers = PublishedAnswer.objects.filter(publication__withdrawn_at=None, pk__in=keys).select_related("publication")
-    return {answer.pk: (answer, 0, len(answer.text)) for answer in answers}
-
-
-def quote(answer, start, end):
-    """A Quote of a span of a public copy, under the name it is published with; an anonymous one says its stakeholder type."""
-    publication = answer.publication
-    name = name_of(publication)
-    if publication.is_anonymous:
-        name = replace(name, text=f"{name.text} ({wording.type_label(publication.stakeholder_type)})")
-    return Quote(words(passage(answer.text, start, end), answer.language), name, wording.source(publication.number))
-
-
-def name_of(publication):
-    """The name a submission is published under; "Anonymous" is in the document's language."""
-    return words(one_line(publication.display_name), get_language() if publication.is_anonymous else publication.language)
-
-
 def annex(call):
     """Every live publication: number, name, type, and country or, without one, region or scope."""
     rows = []
@@ -284,13 +125,3 @@ def coded_submissions(call):
     """How many counted submissions hold a live coding."""
     codings = Coding.objects.of(call).filter(excerpt__answer__submission__in=counting.counted_submissions(call))
     return codings.values("excerpt__answer__submission").distinct().count()
-
-
-def roman(number):
-    """1 → "I"."""
-    numeral = ""
-    for value, letters in ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
-        while number >= value:
-            numeral += letters
-            number -= value
-    return numeral

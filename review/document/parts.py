@@ -40,13 +40,56 @@ class Quote:
 
 
 @dataclass(frozen=True)
+class Sentence:
+    """One statement: its number, which the annex of evidence names, a bold lead, and its words with those of others among them."""
+
+    number: str
+    lead: str
+    parts: tuple[str | Text, ...]
+
+
+@dataclass(frozen=True)
+class SubList:
+    """A list with a heading of its own within a section."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True)
 class Section:
+    """A numbered section. Where it states something, its groups go to the annex of counts; `is_by_line`: a line without a dash each."""
+
     numeral: str
     heading: str
     paragraphs: tuple[str, ...]
     groups: tuple[Group, ...]
     quotes_heading: str
     quotes: tuple[Quote, ...]
+    sentences: tuple[Sentence, ...] = ()
+    lists: tuple[SubList, ...] = ()
+    is_by_line: bool = False
+    states: bool = False
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    """What stands under one statement: who, in lines, and some of the published passages."""
+
+    number: str
+    lead: str
+    lines: tuple[str, ...]
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True)
+class EvidenceOf:
+    """The evidence of one section; `together` says what is told for several of its statements at once."""
+
+    heading: str
+    rows: tuple[EvidenceRow, ...]
+    together: str
 
 
 @dataclass(frozen=True)
@@ -74,3 +117,6 @@ class Outline:
     annex: Table
     page_line: tuple[str, ...]
     uncovered_label: str
+    counts_heading: str = ""
+    evidence_heading: str = ""
+    evidence: tuple[EvidenceOf, ...] = ()

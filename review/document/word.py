@@ -30,6 +30,8 @@ def to_docx(outline):
     for section in outline.sections:
         write_section(document, section)
     write_part(document, outline.method)
+    write_counts(document, outline)
+    write_evidence(document, outline)
     write_table(document, outline.annex)
     file = BytesIO()
     document.save(file)
@@ -79,17 +81,69 @@ def write_part(document, part, heading="Heading 1", text="Normal"):
 
 
 def write_section(document, section):
+    """Heading and head, then what is stated; where nothing is, the counts and quotes."""
     write(add(document, "Heading 1"), f"{section.numeral}\t{section.heading}")
     for line in section.paragraphs:
         write(add(document, "Normal"), line)
-    for group in section.groups:
-        write(add(document, "Heading 2"), group.heading)
-        for point in group.points:
-            write_point(document, point, "List Bullet")
+    for sentence in section.sentences:
+        write_sentence(document, sentence, "Action Line" if section.is_by_line else "List Bullet")
+    for part in section.lists:
+        write(add(document, "Heading 2"), part.heading)
+        for line in part.paragraphs:
+            write(add(document, "Normal"), line)
+        for sentence in part.sentences:
+            write_sentence(document, sentence, "List Bullet")
+    if section.states:
+        return
+    write_groups(document, section.groups)
     if section.quotes:
         write(add(document, "Heading 2"), section.quotes_heading)
     for quote in section.quotes:
         write_quote(document, quote)
+
+
+def write_sentence(document, sentence, style):
+    """A bold lead, a dash and the words; without a lead it is a paragraph."""
+    paragraph = add(document, style if sentence.lead else "Normal")
+    if sentence.lead:
+        write(paragraph, sentence.lead).bold = True
+        write(paragraph, " – ")
+    for part in sentence.parts:
+        write(paragraph, part)
+
+
+def write_groups(document, groups, heading="Heading 2"):
+    for group in groups:
+        write(add(document, heading), group.heading)
+        for point in group.points:
+            write_point(document, point, "List Bullet")
+
+
+def write_counts(document, outline):
+    """What reviewers counted in the sections that state something."""
+    sections = [section for section in outline.sections if section.states and section.groups]
+    if sections:
+        write(add(document, "Heading 1"), outline.counts_heading)
+    for section in sections:
+        write(add(document, "Heading 2"), f"{section.numeral}. {section.heading}")
+        write_groups(document, section.groups, "Heading 3")
+
+
+def write_evidence(document, outline):
+    """Who stands under each statement, by public number, with passages of public copies."""
+    if outline.evidence:
+        write(add(document, "Heading 1"), outline.evidence_heading)
+    for section in outline.evidence:
+        write(add(document, "Heading 2"), section.heading)
+        for row in section.rows:
+            paragraph = add(document, "Evidence")
+            write(paragraph, f"{row.number} {row.lead}").bold = True
+            for line in row.lines:
+                write(paragraph, f" {line}")
+            for quote in row.quotes:
+                write_quote(document, quote)
+        if section.together:
+            write(add(document, "Evidence"), section.together)
 
 
 def write_point(document, point, style):

@@ -121,3 +121,88 @@ def method(totals, coded, codebook=""):
             % {"n": totals.set_aside},
         )
     return lines
+
+
+def roman(number):
+    """1 → "I"."""
+    numeral = ""
+    for value, letters in ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+        while number >= value:
+            numeral += letters
+            number -= value
+    return numeral
+
+
+def listed_numbers(numbers):
+    """ "3, 7 and 9" without the "and": public numbers in their order."""
+    return ", ".join(str(number) for number in numbers)
+
+
+def supported(tally, numbers):
+    """Who supports a statement: the published ones by number, the others as a number."""
+    lines = [
+        ngettext("Supported by %(n)d submission (%(entities)s).", "Supported by %(n)d submissions (%(entities)s).", tally.n)
+        % {"n": tally.n, "entities": ngettext("%(n)d entity", "%(n)d entities", tally.entities) % {"n": tally.entities}}
+    ]
+    if numbers:
+        lines.append(_("Published: %(numbers)s.") % {"numbers": listed_numbers(numbers)})
+    if tally.not_published:
+        lines.append(_("Not published: %(n)d.") % {"n": tally.not_published})
+    return " ".join(lines)
+
+
+def counted_with_section():
+    return _("Its submissions are counted together with others of this section, below.")
+
+
+def counted_together(numbers, hidden):
+    """The submissions under the statements of a section that would tell of one or two unpublished ones each."""
+    lines = [_("The statements counted together rest on the published submissions %(numbers)s") % {"numbers": listed_numbers(numbers)}]
+    if hidden is None:
+        lines.append(_("and on some that are not published."))
+    else:
+        lines.append(_("and on %(n)d that are not published.") % {"n": hidden})
+    return " ".join(lines)
+
+
+def contradicted(numbers):
+    return _("Contradicted by published: %(numbers)s.") % {"numbers": listed_numbers(numbers)}
+
+
+def weaker(word, reason):
+    return _("A weaker word was chosen (“%(word)s”): %(reason)s") % {"word": word, "reason": reason}
+
+
+def differing(n, is_small):
+    """The sentence that follows a statement which others contradict; "" where nobody does."""
+    if not n:
+        return ""
+    if is_small:
+        return _("Differing views were expressed as well.")
+    return ngettext("%(n)d submission differed.", "%(n)d submissions differed.", n) % {"n": n}
+
+
+def rule(version, terms, fewest):
+    """The rule from counts to words, as the method annex prints it."""
+    return (
+        _(
+            "The words for quantities follow one rule (version %(version)s), by the share of submissions that answered the "
+            "question: %(terms)s."
+        )
+        % {"version": version, "terms": terms},
+        _(
+            "Where fewer than %(fewest)d submissions answered, numbers stand alone. "
+            "An answer that is only “n/a”, “none” or a dash is no answer."
+        )
+        % {"fewest": fewest},
+        _(
+            "Counted are the submissions with at least one passage that supports the statement. Where passages come from answers "
+            "to several questions, the number beside it is of those who answered any of them."
+        ),
+        _("A weaker word than the rule gives may be chosen, with its reason in the annex of evidence; never a stronger one."),
+        _(
+            "Submissions that are not published are counted, and neither quoted nor named. "
+            "Where one or two of them stand under a statement, its submissions are listed together with others of the section; "
+            "where it has fewer than three in all, no number stands beside its word."
+        ),
+    )

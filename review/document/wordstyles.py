@@ -15,7 +15,7 @@ def prepare(document, language):
     set_defaults(document, language)
     styles = document.styles
     body(styles["Normal"], size=11, after=6)
-    for level, size, before in ((1, 14, 18), (2, 11.5, 10)):
+    for level, size, before in ((1, 14, 18), (2, 11.5, 10), (3, 10.5, 8)):
         heading(styles[f"Heading {level}"], size=size, before=before)
     styles["Heading 1"].paragraph_format.left_indent = Cm(1.2)
     styles["Heading 1"].paragraph_format.first_line_indent = Cm(-1.2)
@@ -25,6 +25,7 @@ def prepare(document, language):
     the_box(styles)
     dashed_lists(document)
     quotes(styles)
+    statements(styles)
     running(styles)
 
 
@@ -95,6 +96,12 @@ def quotes(styles):
     source = made(styles, "Submission Quote Source")
     body(source, size=9.5, after=8, color=FAINT)
     source.paragraph_format.left_indent = source.paragraph_format.right_indent = Cm(0.7)
+
+
+def statements(styles):
+    """A line about one Action Line, and what stands under one statement in the annex."""
+    body(made(styles, "Action Line"), size=11, after=4)
+    body(made(styles, "Evidence"), size=10, before=6, after=4)
 
 
 def running(styles):

@@ -3,7 +3,7 @@ from review.models.coding import Coding, Excerpt
 from review.models.memo import Memo
 from review.models.reading import Assignment, Translation
 from review.models.screening import Note, Preparation, Redaction, Review
-from review.models.summary import Section, Summary
+from review.models.summary import Evidence, Section, Statement, Summary
 
 __all__ = (
     "Assignment",
@@ -11,6 +11,7 @@ __all__ = (
     "CodebookChange",
     "CodebookVersion",
     "Coding",
+    "Evidence",
     "Excerpt",
     "Memo",
     "Note",
@@ -18,6 +19,7 @@ __all__ = (
     "Redaction",
     "Review",
     "Section",
+    "Statement",
     "Summary",
     "Translation",
 )

@@ -41,7 +41,7 @@ def test_count_choices_counts_an_option_once_a_submission():
 
 
 def test_answered_leaves_out_drafts_blanks_and_what_was_set_aside(call):
-    make_submission(call, answers={"achievements": "n/a"}, stakeholder_type="academia", consent="none")
+    make_submission(call, answers={"achievements": "Yes.", "challenges": "n/a"}, stakeholder_type="academia", consent="none")
     make_submission(call, answers={"achievements": "Cables.", "challenges": " \n "})
     make_draft(call, answers={"achievements": "A draft."})
     aside = make_submission(call, answers={"achievements": "Buy pills."})

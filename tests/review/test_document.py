@@ -12,9 +12,10 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 
 from review import models
-from review.document.outline import outline, roman
+from review.document.outline import outline
 from review.document.pdf import to_pdf
 from review.document.word import to_docx
+from review.document.wording import roman
 from submissions import drafting
 from submissions.models import Version
 from submissions.models.publication import withdraw

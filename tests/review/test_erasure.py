@@ -19,9 +19,10 @@ from django.utils import timezone
 
 from review import counting, erasure
 from review.integrity import problems
-from review.models import Assignment, Coding, Memo, Note, Review, Translation
+from review.models import Assignment, Coding, Evidence, Memo, Note, Review, Section, Statement, Summary, Translation
 from review.models.coding import code_excerpt
 from review.progress import Status, progress, with_status
+from review.statements import set_status, staleness
 from submissions import access, links, notices, outbox, revising
 from submissions.models import Answer, Endorsement, Event, Notice, OutgoingMail, Publication, Submission
 from tests.make import endorser, make_code, make_draft, make_handle, make_publication, make_staff, make_submission, publish, revise
@@ -46,6 +47,7 @@ DEALT_WITH = {
     "review.Note": "deleted",
     "review.Excerpt": "deleted",
     "review.Coding": "deleted",
+    "review.Evidence": "deleted",
     "review.Memo": "deleted",
     "review.Assignment": "deleted",
     "review.Translation": "deleted",
@@ -77,6 +79,8 @@ def full(call, staff, published=True):
     Memo.objects.create(call=call, submission=submission, text=f"{CANARY}thought", written_by=staff)
     Translation.objects.create(answer=answer, language="fr", text=f"{CANARY}texte", made_how=f"{CANARY}maschine", entered_by=staff)
     Assignment.objects.create(answer=answer, reader=staff, assigned_by=staff, lease_until=timezone.now())
+    section = Section.objects.create(summary=Summary.objects.create(call=call, title="Summary"), question=answer.question)
+    Evidence.objects.create(statement=Statement.objects.create(section=section, text="{quantity} spoke."), excerpt=excerpt)
     note = Note.objects.create(submission=submission, text=f"{CANARY}note", author=staff)
     of_submission = ContentType.objects.get_for_model(Submission)
     LogEntry.objects.create(
@@ -291,3 +295,18 @@ def test_addresses_of_those_who_joined_are_blank(call):
     erasure.erase(submission)
 
     assert list(Endorsement.objects.values_list("contact_email", flat=True)) == [""]
+
+
+@pytest.mark.django_db
+def test_a_statement_approved_on_what_was_erased_reads_as_stale_and_keeps_no_hash_of_it(call, staff):
+    submission = full(call, staff)
+    statement = Statement.objects.get()
+    set_status(statement, Statement.Status.APPROVED, by=staff)
+    statement.refresh_from_db()
+    words = [facts["words"] for facts in statement.approved_state.values()]
+
+    erasure.erase(submission, by=staff)
+
+    statement.refresh_from_db()
+    assert len(words) == 1 and words[0] not in str(statement.approved_state)
+    assert staleness(call, [statement]) == {statement.pk: ("1 passage(s) taken away.",)}

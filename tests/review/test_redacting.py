@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from review import publishing
 from review.desk.countries import resolve
 from review.desk.endorsing import is_other_copy
-from review.document.outline import coded_candidates, spans_of_excerpts
+from review.document.passages import coded_candidates, spans_of_excerpts
 from review.integrity import problems
 from review.models import Redaction
 from review.redacting import NotRedactable, redact, remove_redaction

@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from docx import Document
 
-from review.desk.summary import give_sections
 from review.models import Section, Summary
+from review.models.summary import give_sections
 from submissions.models import Event
 from tests.make import make_publication, make_staff
 

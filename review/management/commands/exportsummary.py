@@ -1,8 +1,8 @@
 """exportsummary: the summary document."""
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from review.document.files import WRITERS, summary_file
+from review.document.files import WRITERS, NotBuildable, summary_file
 from review.management.arguments import add_call, add_output, call_of, format_of, output
 
 
@@ -16,5 +16,8 @@ class Command(BaseCommand):
     def handle(self, *, format, **options):
         call, format = call_of(options["call"]), format_of(format, tuple(WRITERS))
         with output(options["output"]) as file:
-            file.write(summary_file(call, format))
+            try:
+                file.write(summary_file(call, format))
+            except NotBuildable as refusal:
+                raise CommandError(str(refusal)) from None
         self.stderr.write(f"Summary of “{call.slug}” written as {format}.")

@@ -1,0 +1,85 @@
+"""The forms of the summary's builder."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from review.desk.conflict import SharedForm
+from review.evidence import tallies
+from review.models.codebook import Code
+from review.models.summary import Section, Statement
+from review.quantity import TooStrong, check_word
+from review.statements import UNAPPROVED
+
+LINE = forms.TextInput(attrs={"class": "vLargeTextField", "dir": "auto"})
+TEXT = forms.Textarea(attrs={"class": "vLargeTextField", "rows": 4, "dir": "auto"})
+
+
+class NewStatementForm(forms.Form):
+    """What a new statement begins with."""
+
+    lead = forms.CharField(label=_("Lead"), max_length=300, required=False, widget=LINE)
+    text = forms.CharField(label=_("Text"), widget=TEXT)
+    code = forms.ModelChoiceField(Code.objects.none(), label=_("Code"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Statement.Kind)
+
+    def __init__(self, call, *args, **kwargs):
+        super().__init__(*args, auto_id="new-%s", **kwargs)
+        self.fields["code"].queryset = call.codes.in_tree_order()
+
+
+class StatementForm(SharedForm):
+    """A statement's words, and the word for its quantity, which the evidence has to carry."""
+
+    class Meta:
+        model = Statement
+        fields = ("lead", "text", "kind", "code", "quantity", "quantity_reason")
+        widgets = {"lead": LINE, "text": TEXT, "quantity_reason": LINE}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.call = self.instance.section.summary.call
+        self.fields["code"].queryset = self.call.codes.in_tree_order()
+
+    def clean(self):
+        cleaned = super().clean()
+        tally = tallies(self.call, [self.instance])[self.instance.pk]
+        try:
+            check_word(cleaned.get("quantity", ""), tally.n, tally.of, cleaned.get("quantity_reason", ""))
+        except TooStrong as refusal:
+            self.add_error("quantity", ValidationError(str(refusal), code="too-strong"))
+        return cleaned
+
+    def save_by(self, user):
+        """Save what was typed as this person's draft: an approval does not outlive a change."""
+        statement = self.save(commit=False)
+        statement.edited_by, statement.edited_at = user, timezone.now()
+        if self.changed_data or statement.status == Statement.Status.PROPOSED:
+            statement.status = Statement.Status.DRAFT
+            for field, value in UNAPPROVED.items():
+                setattr(statement, field, value)
+        statement.save(update_fields=(*self.Meta.fields, "edited_by", "edited_at", "status", *UNAPPROVED))
+        return statement
+
+
+class SectionForm(SharedForm):
+    """A section's heading and the text at its head."""
+
+    class Meta:
+        model = Section
+        fields = ("heading", "text", "kind")
+        widgets = {"heading": LINE, "text": TEXT}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        about = (Section.Kind.QUESTION, Section.Kind.ACTION_LINES)
+        same = about if self.instance.kind in about else (self.instance.kind,)
+        self.fields["kind"].choices = [(kind, Section.Kind(kind).label) for kind in same]
+
+    def clean_heading(self):
+        heading = self.cleaned_data["heading"]
+        if not heading.strip() and self.instance.kind in (Section.Kind.LIST, Section.Kind.FREE):
+            raise ValidationError(gettext("This section belongs to no question, so it needs a heading; write one."))
+        return heading

@@ -1,0 +1,157 @@
+"""The statements that the document prints: their sentences with counts and quotes filled in, and the annex of evidence under them.
+
+A submission that is not published is counted here and never quoted, named or numbered. Where one or two of them stand under a statement,
+its numbers are told for the whole section instead, so that nobody finds them by subtraction.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models.functions import Length
+from django.utils.translation import get_language
+
+from review import quantity
+from review.document import wording
+from review.document.parts import EvidenceOf, EvidenceRow, Sentence
+from review.document.passages import quote, spans_of_excerpts
+from review.document.quotes import Candidate, choose
+from review.evidence import FEWEST_TOGETHER, live, only_quotable, statements_of, tallies
+from review.models import Evidence
+from submissions.models import Publication
+from submissions.paper.words import words
+from submissions.texts import one_line
+
+QUOTES = 3  # a statement in the annex
+UNDER = (Evidence.Role.SUPPORTS, Evidence.Role.EXAMPLE)
+COPY = "excerpt__answer__submission__publication"
+
+
+@dataclass
+class Ledger:
+    """The printed statements by section, with what stands under each."""
+
+    statements: dict = field(default_factory=dict)  # section key → statements in order
+    tallies: dict = field(default_factory=dict)  # statement key → Tally
+    supporting: dict = field(default_factory=dict)  # statement key → keys of the submissions that support it
+    differing: dict = field(default_factory=dict)  # statement key → keys of those that contradict it
+    numbers: dict = field(default_factory=dict)  # submission key → public number, of those that the public may read
+    quotes: dict = field(default_factory=dict)  # statement key → its Quotes for the annex
+    inline: dict = field(default_factory=dict)  # statement key → the Quote in its text
+
+    def of(self, section):
+        return self.statements.get(section.pk, ())
+
+    def sentences(self, section, numeral, before):
+        """The section's Sentences; they are numbered through the whole numbered section, `before` of them come earlier."""
+        return tuple(self.sentence(row, f"{numeral}.{before + number}") for number, row in enumerate(self.of(section), 1))
+
+    def sentence(self, statement, number):
+        tally = self.tallies[statement.pk]
+        term = quantity.term(tally.n, tally.of, language=get_language(), chosen=statement.quantity, is_hidden=tally.hides_number)
+        before, slot, after = quantity.fill(statement.text, term).partition(quantity.QUOTE)
+        found = self.inline.get(statement.pk) if slot else None
+        parts = (before, "“", found.passage, "” (", found.source, ")", after) if found else (before.rstrip() + after,)
+        differs = wording.differing(*self.differing_of(statement))
+        return Sentence(number, one_line(statement.lead), (*(part for part in parts if part), *((f" {differs}",) if differs else ())))
+
+    def differing_of(self, statement):
+        """(how many contradict it, whether the number would tell of one or two that are not published)."""
+        against = self.differing.get(statement.pk, set())
+        return len(against), 0 < len(against - self.numbers.keys()) < FEWEST_TOGETHER
+
+
+def ledger(call):
+    """The Ledger of a call's summary; statements that rest on nothing, or on one or two unpublished submissions alone, are left out."""
+    rows = list(statements_of(call))
+    made = Ledger()
+    if not rows:
+        return made
+    found = tallies(call, rows)
+    printed = [row for row in rows if row.kind == row.Kind.EDITORIAL or found[row.pk].may_be_printed]
+    made.tallies = found
+    for row in printed:
+        made.statements.setdefault(row.section_id, []).append(row)
+    made.numbers = dict(Publication.objects.live().filter(call=call).values_list("submission", "number"))
+    read_who(made, call, printed)
+    read_quotes(made, call, printed)
+    return made
+
+
+def read_who(made, call, statements):
+    roles = (*UNDER, Evidence.Role.CONTRADICTS)
+    evidence = live(Evidence.objects.filter(statement__in=statements, role__in=roles), call)
+    for statement, role, submission in evidence.order_by().values_list("statement", "role", "excerpt__answer__submission").distinct():
+        table = {Evidence.Role.SUPPORTS: made.supporting, Evidence.Role.CONTRADICTS: made.differing}.get(role)
+        if table is not None:
+            table.setdefault(statement, set()).add(submission)
+
+
+def read_quotes(made, call, statements):
+    """Choose what each statement quotes, an example first, and read it from the public copies."""
+    evidence = only_quotable(live(Evidence.objects.filter(statement__in=statements, role__in=UNDER), call), "excerpt__")
+    rows = evidence.order_by("pk").values_list(
+        "statement",
+        "role",
+        "excerpt",
+        f"{COPY}__number",
+        f"{COPY}__stakeholder_type",
+        "excerpt__answer__language",
+        Length("excerpt__quote"),
+    )
+    candidates, examples = defaultdict(list), defaultdict(list)
+    for statement, role, *facts in rows.iterator(chunk_size=2000):
+        (examples if role == Evidence.Role.EXAMPLE else candidates)[statement].append(Candidate(*facts))
+    chosen, inline, quoted = {}, {}, Counter()
+    for statement in statements:
+        first = examples[statement.pk][:QUOTES]
+        rest = choose(candidates[statement.pk], {}, most=QUOTES - len(first), quoted=quoted)
+        chosen[statement.pk] = sorted((*first, *rest), key=lambda candidate: candidate.number)
+        if quantity.QUOTE in statement.text and (options := first or candidates[statement.pk]):
+            inline[statement.pk] = options[0]
+    spans = spans_of_excerpts([c.key for found in (*chosen.values(), inline.values()) for c in found])
+    made.quotes = {pk: tuple(quote(*spans[c.key]) for c in found if c.key in spans) for pk, found in chosen.items()}
+    made.inline = {pk: quote(*spans[c.key]) for pk, c in inline.items() if c.key in spans}
+
+
+def evidence_annex(made, sections, rows):
+    """An EvidenceOf for each numbered section that states something; `rows` are the sections' (row, lists) in the same order."""
+    found = []
+    for section, (head, lists) in zip(sections, rows, strict=True):
+        statements = [statement for row in (head, *lists) for statement in made.of(row)]
+        sentences = [*section.sentences, *(sentence for part in section.lists for sentence in part.sentences)]
+        lines = tuple(
+            evidence_row(made, statement, sentence)
+            for statement, sentence in zip(statements, sentences, strict=True)
+            if statement.kind == statement.Kind.EVIDENCE
+        )
+        if lines:
+            found.append(EvidenceOf(f"{section.numeral}. {section.heading}", lines, together(made, statements)))
+    return tuple(found)
+
+
+def evidence_row(made, statement, sentence):
+    tally, who = made.tallies[statement.pk], made.supporting.get(statement.pk, set())
+    numbers = sorted(made.numbers[submission] for submission in who if submission in made.numbers)
+    against = sorted(made.numbers[submission] for submission in made.differing.get(statement.pk, ()) if submission in made.numbers)
+    counted = wording.counted_with_section() if tally.is_small else wording.supported(tally, numbers)
+    lead = sentence.lead or one_line(statement.text.replace(quantity.SLOT, "…").replace(quantity.QUOTE, ""))[:80]
+    lines = (counted, *((wording.contradicted(against),) if against else ()))
+    if statement.quantity:
+        lines += (wording.weaker(statement.get_quantity_display(), one_line(statement.quantity_reason)),)
+    return EvidenceRow(sentence.number, words(lead, get_language()).text, lines, made.quotes.get(statement.pk, ()))
+
+
+def together(made, statements):
+    """What stands under the statements whose own numbers are not told: their submissions of the section taken together."""
+    small = [statement for statement in statements if made.tallies[statement.pk].is_small]
+    who = set().union(*(made.supporting.get(statement.pk, set()) for statement in small)) if small else set()
+    numbers = sorted(made.numbers[submission] for submission in who if submission in made.numbers)
+    hidden = len(who) - len(numbers)
+    return wording.counted_together(numbers, hidden if hidden >= FEWEST_TOGETHER else None) if small else ""
+
+
+def rule_lines(language):
+    """The printed rule for the method annex."""
+    base = language.split("-")[0]
+    terms = quantity.printed_rule(base if base in quantity.TERMS else "en")
+    return wording.rule(quantity.VERSION, "; ".join(f"{term}: {condition}" for term, condition in terms), quantity.FEWEST)

@@ -1,0 +1,100 @@
+"""Passages that somebody pasted into the summary from a text that is not public: eight words in a row, or sixteen ideographs.
+
+Words that stand in a live public copy, or in the call's own questions and codebook, give nobody away.
+"""
+
+from dataclasses import dataclass
+from itertools import chain
+
+from submissions.models.publication import PublishedAnswer
+from submissions.models.submission import Answer
+from submissions.terms import IDEOGRAPH, words
+
+WORDS = 8  # in a row
+IDEOGRAPHS = 16
+FRAME = ("title", "author_line", "purpose", "action_required", "strategic_links", "financial_implications", "references")
+FRAME += ("background", "introduction")
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """Words in a row of a text that is not public: where in the summary, and of which submission."""
+
+    place: str
+    passage: str
+    reference: str
+
+
+def grams(text):
+    """Every passage of the length that counts as pasted, as plain words."""
+    run = []
+    for word in chain(words(text), ("",)):
+        if word and not IDEOGRAPH.match(word):
+            run.append(word)
+            continue
+        yield from (" ".join(run[at : at + WORDS]) for at in range(len(run) - WORDS + 1))
+        yield from (word[at : at + IDEOGRAPHS] for at in range(len(word) - IDEOGRAPHS + 1))
+        run = []
+
+
+def pasted(call, summary, statements):
+    """What of the summary's own words stands in an answer of the call and in nothing that is public; a Pasted for each place and answer."""
+    ours = {}
+    for place, text in texts_of(summary, statements):
+        for gram in grams(text):
+            ours.setdefault(gram, place)
+    for gram in {gram for text in own_words(call) for gram in grams(text)}:
+        ours.pop(gram, None)
+    if not ours:
+        return ()
+    answers = Answer.objects.filter(submission__call=call, frozen_at__isnull=False).exclude(text="")
+    held, found = holder(ours), {}
+    for reference, text in answers.values_list("submission__reference", "text").iterator(chunk_size=2000):
+        found.update({(gram, reference): ours[gram] for gram in held(text)})
+    if found:
+        held = holder({gram for gram, _reference in found})
+        public = PublishedAnswer.objects.live().filter(publication__call=call).values_list("text", flat=True)
+        open_to_all = {gram for text in public.iterator(chunk_size=2000) for gram in held(text)}
+        found = {key: place for key, place in found.items() if key[0] not in open_to_all}
+    first = {}
+    for (gram, reference), place in found.items():
+        first.setdefault((place, reference), Pasted(place, gram, reference))
+    return tuple(first.values())
+
+
+def holder(wanted):
+    """A function of a text: which of the wanted grams it holds. Most texts lack the longest word of each, and are read no further."""
+    by_word, ideographs = {}, [gram for gram in wanted if IDEOGRAPH.match(gram)]
+    for gram in wanted:
+        if not IDEOGRAPH.match(gram):
+            by_word.setdefault(max(gram.split(), key=len), []).append((gram, frozenset(gram.split())))
+
+    def held(text):
+        found = words(text)
+        those = set(found)
+        likely = any(parts <= those for word in by_word.keys() & those for _gram, parts in by_word[word])
+        likely = likely or any(gram in word for gram in ideographs for word in those if len(word) >= IDEOGRAPHS)
+        return wanted & set(grams(text)) if likely else ()
+
+    wanted = set(wanted)
+    return held
+
+
+def texts_of(summary, statements):
+    """(where, text) of everything that people wrote in the summary."""
+    for name in FRAME:
+        yield str(summary._meta.get_field(name).verbose_name), getattr(summary, name)
+    for section in summary.sections.select_related("question") if summary.pk else ():
+        yield str(section), section.text
+    for statement in statements:
+        yield f"{statement.section}: {statement}", f"{statement.lead}\n{statement.text}"
+        yield f"{statement.section}: {statement}", statement.quantity_reason
+
+
+def own_words(call):
+    """The words of the call itself, which answers may repeat."""
+    yield from (call.title, call.introduction)
+    for question in call.questions.all():
+        yield from (question.heading, question.text, question.help_text)
+    for code in call.codes.all():
+        yield from (code.label, code.title, code.definition, code.include_when, code.exclude_when)

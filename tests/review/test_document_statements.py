@@ -1,0 +1,289 @@
+"""Statements in the document: printed with their counts, their evidence in an annex, and nothing of what is not public."""
+
+from io import BytesIO
+
+import pytest
+from docx import Document
+
+from review.demonstration import enter_demonstration
+from review.document.outline import outline
+from review.document.pdf import to_pdf
+from review.document.word import to_docx
+from review.models import Evidence, Section, Statement, Summary
+from review.models.summary import give_sections
+from submissions.models import Publication, PublishedAnswer
+from submissions.models.publication import withdraw
+from tests.make import make_code, make_publication, make_staff, make_submission
+from tests.review.test_document import code_words, docx_text, paragraphs, pdf_text
+from tests.test_demonstration_agrees import wsis20  # noqa: F401 (a fixture)
+
+ARABIC = "نطلب أن تصل الشبكة إلى كل مدرسة في القرى البعيدة"
+# The headings of the real document, in its order; "\t" parts a roman numeral from its heading.
+HEADINGS = [
+    "Purpose",
+    "Action required by the Council",
+    "Relevant link(s) with the Strategic Plan",
+    "Financial implications",
+    "References",
+    "Background",
+    "Introduction",
+    "I\tMajor achievements of the WSIS Process in 20 years",
+    "II\tITU’s main contributions to the WSIS process",
+    "III\tSustaining and strengthening the WSIS process and its multistakeholder model",
+    "IV\tMajor challenges in WSIS implementation",
+    "V\tMost impactful WSIS Action Lines",
+    "VI\tWSIS Action Lines addressing new and emerging technologies",
+    "VII\tSuggestions and inputs on WSIS+20 Review Action Lines: key milestones, challenges, and emerging trends beyond 2025",
+    "Challenges",
+    "Emerging trends beyond 2025",
+    "Suggestions for enhancing the WSIS Action Lines",
+    "VIII\tStrengthening multistakeholder platforms like WSIS Forum and IGF",
+    "IX\tAlignment of the implementation of the WSIS process and the Pact for the Future and its Global Digital Compact (GDC) to achieve "
+    "shared goals",
+    "X\tKey emerging digital trends and topics for ITU’s consideration in the WSIS+20 review and future vision beyond 2025",
+]
+
+
+@pytest.fixture
+def section(call):
+    summary = Summary.objects.create(call=call, title="On rivers")
+    give_sections(summary)
+    return summary.sections.first()
+
+
+@pytest.fixture
+def code(call):
+    return make_code(call)
+
+
+@pytest.fixture
+def support(call, code, db):
+    """A function that makes a submission whose passage stands under the statement; returns the submission."""
+    coder = make_staff("coder")
+
+    def make(statement, name, text, consent="named", role="supports", **more):
+        maker = make_publication if consent != "none" else make_submission
+        made = maker(call, name=name, consent=consent, answers={"achievements": text}, **more)
+        submission = getattr(made, "submission", made)
+        coding = code_words(submission, text, code, coder)
+        Evidence.objects.create(statement=statement, excerpt=coding.excerpt, role=role)
+        return submission
+
+    return make
+
+
+def state(section, text="{quantity} named boats.", **fields):
+    return Statement.objects.create(section=section, text=text, **{"lead": "Boats", **fields})
+
+
+def sentences(made, number=0):
+    return [(found.lead, "".join(getattr(part, "text", part) for part in found.parts)) for found in made.sections[number].sentences]
+
+
+def annex(made):
+    return [(row.number, row.lines, [quote.passage.text for quote in row.quotes]) for part in made.evidence for row in part.rows]
+
+
+def test_statement_is_printed_with_its_counts_and_evidence(section, support):
+    statement = state(section)
+    for number in range(3):
+        support(statement, f"Office {number}", f"Boats came {number}.")
+
+    made = outline(section.summary.call)
+
+    assert sentences(made) == [("Boats", "3 of 3 submissions named boats.")]
+    assert annex(made) == [
+        (
+            "I.1",
+            ("Supported by 3 submissions (3 entities). Published: 1, 2, 3.",),
+            ["Boats came 0.", "Boats came 1.", "Boats came 2."],
+        )
+    ]
+    word = to_docx(made)
+    assert paragraphs(word, "List Bullet")[0] == "Boats – 3 of 3 submissions named boats."
+    assert paragraphs(word, "Evidence") == ["I.1 Boats Supported by 3 submissions (3 entities). Published: 1, 2, 3."]
+    assert "Boats – 3 of 3 submissions named boats." in pdf_text(to_pdf(made))
+
+
+def test_counts_of_a_section_that_states_something_go_to_the_annex(section, support, call):
+    support(state(section), "Delta Council", "Boats came.")
+
+    made = outline(call)
+
+    headings = paragraphs(to_docx(made), "Heading 1")
+    assert (made.sections[0].states, made.sections[1].states) == (True, False)
+    assert made.sections[0].quotes == ()
+    assert headings == [
+        "Background",
+        "I\tAchievements",
+        "II\tChallenges",
+        "How to read the counts",
+        "Annex: Counts by section",
+        "Annex: Evidence of the statements",
+        "Annex: Published submissions",
+    ]
+
+
+@pytest.mark.parametrize("status", ("proposed", "dropped"))
+def test_what_no_person_stands_behind_is_not_printed(section, support, call, status):
+    support(state(section, status=status), "Delta Council", "Boats came.")
+
+    made = outline(call)
+
+    assert (sentences(made), made.evidence) == ([], ())
+
+
+def test_editorial_statement_is_printed_without_evidence(section, call):
+    state(section, text="The process began in 2003.", kind="editorial", lead="")
+
+    made = outline(call)
+
+    assert (sentences(made), made.evidence) == ([("", "The process began in 2003.")], ())
+    assert "The process began in 2003." in paragraphs(to_docx(made), "Normal")
+
+
+def test_I1_unpublished_evidence_is_counted_and_neither_quoted_named_nor_numbered(section, support, call):
+    statement = state(section, text="{quantity} named boats. {quote}")
+    shown = support(statement, "Shown Office", "Openboats came.", role="supports")
+    for name in ("Shyname", "Shyother", "Shythird"):
+        support(statement, name, f"{name}text came.", consent="none")
+    gone = support(statement, "Gonename", "Gonetext came.")
+    support(statement, "Nameless", "Saidopenly came.", consent="anonymous", role="example")
+    withdraw(gone)
+
+    made = outline(call)
+    everything = docx_text(to_docx(made)) + pdf_text(to_pdf(made)) + repr(made)
+
+    hidden = ("Shyname", "Shyother", "Shythird", "Gonename", "Gonetext", "Nameless", "coder")
+    assert [word for word in hidden if word in everything] == []
+    assert sentences(made) == [("Boats", "5 of 6 submissions named boats. “Saidopenly came.” (submission 3)")]
+    assert annex(made) == [
+        ("I.1", ("Supported by 5 submissions (5 entities). Published: 1. Not published: 4.",), ["Openboats came.", "Saidopenly came."])
+    ]
+    assert shown.publication.number == 1
+
+
+def test_small_numbers_of_unpublished_submissions_are_told_for_the_section(section, support, call):
+    few, one = state(section, lead="Few"), state(section, lead="One", position=200)
+    support(few, "Shown Office", "Boats came.")
+    support(few, "Shyname", "Shyboats came.", consent="none")
+    for number in range(3):
+        support(one, f"Open {number}", f"Ships came {number}.")
+    support(one, "Shyother", "Shyships came.", consent="none")
+
+    made = outline(call)
+
+    assert sentences(made) == [("Few", "Fewer than 3 submissions named boats."), ("One", "4 of 6 submissions named boats.")]
+    [part] = made.evidence
+    assert {row.lines for row in part.rows} == {("Its submissions are counted together with others of this section, below.",)}
+    assert part.together == (
+        "The statements counted together rest on the published submissions 1, 2, 3, 4 and on some that are not published."
+    )
+
+
+def test_statement_on_one_or_two_unpublished_submissions_alone_is_not_printed(section, support, call):
+    statement = state(section)
+    support(statement, "Shyname", "Boats came.", consent="none")
+    support(statement, "Shyother", "Boats went.", consent="none")
+    two = sentences(outline(call))
+
+    support(statement, "Shythird", "Boats sank.", consent="none")
+
+    assert (two, sentences(outline(call))) == ([], [("Boats", "3 of 3 submissions named boats.")])
+
+
+def test_contradicting_evidence_is_told_after_the_statement(section, support, call):
+    statement = state(section)
+    support(statement, "Delta Council", "Boats came.")
+    support(statement, "Doubting Office", "No boat came.", role="contradicts")
+
+    made = outline(call)
+
+    assert sentences(made) == [("Boats", "1 of 2 submissions named boats. 1 submission differed.")]
+    assert annex(made)[0][1][1] == "Contradicted by published: 2."
+
+
+def test_quote_in_a_statement_is_a_slice_of_the_public_copy_in_its_own_direction(section, support, call):
+    support(state(section, text="Raised by {quantity}. {quote}"), "جمعية النهر", ARABIC, language="ar")
+
+    made = outline(call)
+
+    [part] = [part for part in made.sections[0].sentences[0].parts if hasattr(part, "direction")]
+    assert (part.text, part.direction) == (ARABIC, "rtl")
+    assert PublishedAnswer.objects.filter(text__contains=part.text).exists()
+    assert ARABIC in pdf_text(to_pdf(made))
+
+
+def test_withdrawing_changes_sentence_annex_and_quotes_at_once(section, support, call):
+    statement = state(section, text="{quantity} named boats. {quote}")
+    first = support(statement, "Delta Council", "Boats came.")
+    support(statement, "Lake Office", "Boats went.")
+    before = outline(call)
+
+    withdraw(first)
+
+    after = outline(call)
+    assert sentences(before)[0][1] == "2 of 2 submissions named boats. “Boats came.” (submission 1)"
+    assert sentences(after)[0][1] == "Fewer than 3 submissions named boats. “Boats went.” (submission 2)"
+    assert [row[2] for row in annex(after)] == [["Boats went."]]
+
+
+def test_queries_do_not_grow_with_statements_and_evidence(section, support, call, django_assert_num_queries):
+    support(state(section), "Delta Council", "Boats came.")
+    with django_assert_num_queries(28):
+        outline(call)
+
+    for number in range(3):
+        support(state(section, position=number), f"Office {number}", f"Boats {number}.")
+
+    with django_assert_num_queries(28):
+        outline(call)
+
+
+def headings(docx):
+    """Headings of box and sections in their order, up to the annexes."""
+    found = [
+        paragraph.text
+        for paragraph in Document(BytesIO(docx)).paragraphs
+        if paragraph.style.name in ("Box Heading", "Heading 1", "Heading 2")
+    ]
+    return found[: found.index("How to read the counts")]
+
+
+def test_the_demonstrations_skeleton_is_that_of_the_real_document(wsis20):  # noqa: F811
+    made = outline(wsis20)
+    word = to_docx(made)
+
+    assert headings(word) == HEADINGS
+    assert "Out of 97 submissions received, some of which were made jointly (132 entities in all), 62 were published upon consent." in (
+        " ".join(made.opening[0].paragraphs)
+    )
+    leads = [sentence.lead.partition(":")[0] for sentence in made.sections[4].sentences]
+    assert leads == ["C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C11"]
+    assert [len(part.sentences) for part in made.sections[6].lists] == [4, 4, 5]
+    assert {section.states for section in made.sections} == {True}
+
+
+def test_every_sentence_of_the_demonstration_stands_on_evidence(wsis20):  # noqa: F811
+    made = outline(wsis20)
+    rows = [row for part in made.evidence for row in part.rows]
+    texts = list(PublishedAnswer.objects.values_list("text", flat=True))
+    numbers = set(Publication.objects.live().values_list("number", flat=True))
+
+    stated = sum(len(section.sentences) + sum(len(part.sentences) for part in section.lists) for section in made.sections)
+    editorial = Statement.objects.filter(kind="editorial").count()
+    passages = [quote.passage.text.strip("… ") for row in rows for quote in row.quotes]
+    assert (stated, editorial, len(rows)) == (Statement.objects.count(), 2, stated - editorial)
+    assert [row.number for row in rows if not row.quotes] == []
+    assert [passage for passage in passages if not any(passage in text for text in texts)] == []
+    assert {int(quote.source.split()[-1]) for row in rows for quote in row.quotes} <= numbers
+
+
+def test_drafting_the_demonstration_again_changes_nothing(wsis20):  # noqa: F811
+    Statement.objects.filter(lead="Connectivity").update(text="Rewritten.")
+    before = (Statement.objects.count(), Evidence.objects.count(), Section.objects.count())
+
+    enter_demonstration(wsis20)
+
+    assert (Statement.objects.count(), Evidence.objects.count(), Section.objects.count()) == before
+    assert Statement.objects.filter(text="Rewritten.").exists()

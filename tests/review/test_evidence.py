@@ -1,0 +1,178 @@
+"""Evidence under statements: who counts, of how many, what may be quoted, and what changed since an approval."""
+
+import pytest
+
+from review.evidence import quotable, state_hash, states_of, tallies
+from review.models import Evidence, Section, Statement, Summary
+from review.models.coding import remove_coding
+from review.models.screening import Redaction
+from review.publishing import set_aside
+from submissions.models.publication import withdraw
+from tests.make import code_span, make_code, make_publication, make_staff, make_submission, revise
+
+
+@pytest.fixture
+def statement(call):
+    summary = Summary.objects.create(call=call, title="On rivers")
+    section = Section.objects.create(summary=summary, question=call.questions.get(identifier="achievements"))
+    return Statement.objects.create(section=section, text="{quantity} named boats.")
+
+
+@pytest.fixture
+def code(call):
+    return make_code(call)
+
+
+def support(statement, submission, code, *, quote="Boats came.", role="supports", question="achievements"):
+    """A coded passage of the submission under the statement; returns the Evidence."""
+    answer = submission.current_version.answers.get(question__identifier=question)
+    start = answer.text.index(quote)
+    coding = code_span(
+        answer, start=start, end=start + len(quote), quote=quote, code=code, by=make_staff(f"coder{Evidence.objects.count()}")
+    )
+    return Evidence.objects.create(statement=statement, excerpt=coding.excerpt, role=role)
+
+
+def boats(call, name, consent="named", **more):
+    make = make_publication if consent != "none" else make_submission
+    made = make(call, name=name, consent=consent, answers={"achievements": "Boats came. Boats went."}, **more)
+    return getattr(made, "submission", made)
+
+
+def tally(call, statement):
+    return tallies(call, [Statement.objects.get(pk=statement.pk)])[statement.pk]
+
+
+def test_tally_counts_submissions_once_with_entities_and_what_is_published(call, statement, code):
+    joint = boats(call, "Delta Council", endorsers=("Union of Ponds", "Union of Lakes"))
+    support(statement, joint, code)
+    support(statement, joint, code, quote="Boats went.")
+    support(statement, boats(call, "Shy Institute", consent="none"), code)
+    support(statement, boats(call, "Doubting Office"), code, role="contradicts")
+    support(statement, boats(call, "Careful Office"), code, role="qualifies")
+    make_submission(call, name="Silent Springs", answers={"achievements": "n/a", "challenges": "Money."})
+
+    found = tally(call, statement)
+
+    assert (found.n, found.published, found.not_published, found.entities) == (2, 1, 1, 4)
+    assert (found.contradicting, found.qualifying, found.passages, found.of) == (1, 1, 3, 4)
+
+
+def test_a_submission_set_aside_withdrawn_or_no_longer_coded_counts_no_more(call, statement, code, staff):
+    aside, gone, uncoded, stays = (boats(call, name) for name in ("Copy Office", "Gone Office", "Uncoded Office", "Stays"))
+    for submission in (aside, gone, uncoded, stays):
+        evidence = support(statement, submission, code)
+        if submission == uncoded:
+            remove_coding(evidence.excerpt.codings.get(), by=staff)
+    set_aside(aside, reason="duplicate", by=staff)
+    type(gone).objects.filter(pk=gone.pk).update(withdrawn_at=gone.received_at)
+
+    found = tally(call, statement)
+
+    assert (found.n, found.of) == (1, 2)
+
+
+def test_consent_withdrawn_keeps_the_count_and_takes_the_quote(call, statement, code):
+    evidence = support(statement, boats(call, "Delta Council"), code)
+    before = (tally(call, statement), len(quotable([evidence.excerpt_id])))
+
+    withdraw(evidence.excerpt.answer.submission)
+
+    after = tally(call, statement)
+    assert (before[0].published, before[1]) == (1, 1)
+    assert (after.n, after.published, len(quotable([evidence.excerpt_id]))) == (1, 0, 0)
+
+
+def test_evidence_from_another_question_widens_of_how_many(call, statement, code):
+    support(statement, boats(call, "Delta Council"), code)
+    other = make_publication(call, name="Lake Office", answers={"challenges": "Boats came."}).submission
+    assert tally(call, statement).of == 1
+
+    support(statement, other, code, question="challenges")
+
+    found = tally(call, statement)
+    assert (found.n, found.of) == (2, 2)
+
+
+def test_evidence_on_an_answer_that_a_newer_version_replaced_counts_no_more(call, statement, code):
+    submission = boats(call, "Delta Council")
+    support(statement, submission, code)
+    revise(submission)  # the answer is unchanged, so it is still the newest
+    assert tally(call, statement).n == 1
+
+    submission.refresh_from_db()
+    version = submission.versions.create(
+        number=9, stakeholder_type="government", language="en", submitted_at=submission.received_at, receipt_hash="x"
+    )
+    type(submission).objects.filter(pk=submission.pk).update(current_version=version)
+
+    assert (tally(call, statement).n, tally(call, statement).of) == (0, 0)
+
+
+@pytest.mark.parametrize(("anchor", "expected"), [("exact", 1), ("changed", 0), ("lost", 0)])
+def test_only_a_passage_that_is_placed_for_sure_is_quotable(call, statement, code, anchor, expected):
+    evidence = support(statement, boats(call, "Delta Council"), code)
+    type(evidence.excerpt).objects.filter(pk=evidence.excerpt_id).update(anchor=anchor)
+
+    assert len(quotable([evidence.excerpt_id])) == expected
+
+
+def test_nothing_is_quotable_while_publication_is_paused(call, statement, code):
+    evidence = support(statement, boats(call, "Delta Council"), code)
+    type(call).objects.filter(pk=call.pk).update(paused_at=call.opens_at)
+
+    assert quotable([evidence.excerpt_id]) == set()
+
+
+@pytest.mark.parametrize(
+    ("published", "unpublished", "may_be_printed", "is_small"),
+    [(1, 0, True, False), (0, 2, False, True), (0, 3, True, False), (1, 1, True, True), (4, 2, True, True), (4, 3, True, False)],
+)
+def test_small_counts_of_unpublished_submissions_are_told_apart(call, statement, code, published, unpublished, may_be_printed, is_small):
+    for number in range(published + unpublished):
+        support(statement, boats(call, f"Office {number}", consent="named" if number < published else "none"), code)
+
+    found = tally(call, statement)
+
+    assert (found.n, found.may_be_printed, found.is_small) == (published + unpublished, may_be_printed, is_small)
+
+
+def test_state_changes_with_role_coding_consent_redaction_anchor_text_and_word(call, statement, code, staff):
+    evidence = support(statement, boats(call, "Delta Council"), code)
+    submission, excerpt = evidence.excerpt.answer.submission, evidence.excerpt
+    hashes = [state_hash(statement, states_of(call, [statement])[statement.pk])]
+
+    def note():
+        hashes.append(state_hash(statement, states_of(call, [statement])[statement.pk]))
+
+    Evidence.objects.filter(pk=evidence.pk).update(role="qualifies")
+    note()
+    remove_coding(excerpt.codings.get(), by=staff)
+    note()
+    withdraw(submission)
+    note()
+    Redaction.objects.create(answer=excerpt.answer, start=0, end=5, quote="Boats", reason="personal-data", made_by=staff)
+    note()
+    type(excerpt).objects.filter(pk=excerpt.pk).update(anchor="changed")
+    note()
+    statement.text = "{quantity} named ships."
+    note()
+    statement.quantity = "few"
+    note()
+    Evidence.objects.all().delete()
+    note()
+
+    assert len(set(hashes)) == len(hashes) == 9
+
+
+def test_tallies_queries_do_not_grow_with_statements_or_evidence(call, statement, code, django_assert_num_queries):
+    support(statement, boats(call, "Delta Council"), code)
+    with django_assert_num_queries(5):
+        tallies(call, Statement.objects.select_related("section").all())
+
+    for number in range(3):
+        other = Statement.objects.create(section=statement.section, text="More.")
+        support(other, boats(call, f"Office {number}"), code)
+
+    with django_assert_num_queries(5):
+        tallies(call, Statement.objects.select_related("section").all())

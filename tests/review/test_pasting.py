@@ -1,0 +1,76 @@
+"""Words pasted from a text that is not public stop the document, and are named."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from review.models import Section, Statement, Summary
+from review.pasting import grams
+from submissions.models.publication import withdraw
+from tests.make import make_code, make_publication, make_submission
+
+SECRET = "The minister took the keys of the old harbour office and left before dawn."
+CHINESE = "部长拿走了旧港口办公室的钥匙并在黎明前离开了这座城市"
+
+
+@pytest.fixture
+def section(call):
+    return Section.objects.create(summary=Summary.objects.create(call=call, title="On rivers"), question=call.questions.first())
+
+
+def download(desk, call, format="docx"):
+    return desk.get(reverse(f"admin:review_summary_{format}", args=(call.pk,)))
+
+
+@pytest.mark.parametrize(
+    ("secret", "pasted"),
+    [
+        (SECRET, "It is said that “took the KEYS of the old, harbour office” was so."),
+        (CHINESE, "有人说旧港口办公室的钥匙并在黎明前离开了这座城市。"),
+    ],
+)
+@pytest.mark.parametrize("where", ("statement", "section", "frame"))
+def test_pasted_words_of_an_unpublished_text_stop_the_document_and_are_named(desk, call, section, secret, pasted, where):
+    shy = make_submission(call, consent="none", answers={"achievements": secret})
+    if where == "statement":
+        Statement.objects.create(section=section, lead="Keys", text=pasted, kind="editorial")
+    elif where == "section":
+        Section.objects.filter(pk=section.pk).update(text=pasted)
+    else:
+        Summary.objects.update(background=pasted)
+
+    answer = download(desk, call)
+
+    assert answer.status_code == 409
+    assert shy.reference in answer.text
+    with pytest.raises(CommandError, match=shy.reference):
+        call_command("exportsummary", call="review", format="pdf")
+
+
+def test_words_of_a_public_copy_or_of_the_call_itself_do_not(desk, call, section):
+    shown = make_publication(call, answers={"achievements": SECRET})
+    make_submission(call, consent="none", answers={"achievements": "We do the promotion of the use of boats on all rivers and lakes."})
+    make_code(call, label="The promotion of the use of boats on all rivers and lakes")
+    Statement.objects.create(section=section, text=f"{SECRET} The promotion of the use of boats on all rivers and lakes.", kind="editorial")
+    before = download(desk, call).status_code
+
+    withdraw(shown.submission)
+
+    assert (before, download(desk, call).status_code) == (200, 409)
+
+
+def test_what_is_not_printed_and_seven_words_do_not(desk, call, section):
+    make_submission(call, consent="none", answers={"achievements": SECRET})
+    Statement.objects.create(section=section, text=SECRET, status="dropped")
+    Statement.objects.create(section=section, text="Somebody took the keys of the old harbour.", kind="editorial")
+
+    assert download(desk, call).status_code == 200
+
+
+def test_grams_are_eight_words_or_sixteen_ideographs_in_a_row():
+    assert list(grams("One, two three FOUR five six seven eight nine.")) == [
+        "one two three four five six seven eight",
+        "two three four five six seven eight nine",
+    ]
+    assert list(grams(CHINESE[:17])) == [CHINESE[:16], CHINESE[1:17]]
+    assert list(grams("Too short.")) == []
