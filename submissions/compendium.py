@@ -12,6 +12,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from django.template.loader import render_to_string
 
 from submissions.dataset import absolute
+from submissions.etags import etag_of_files
 from submissions.models.publication import Publication
 from submissions.open_data import (
     DICTIONARY,
@@ -23,7 +24,7 @@ from submissions.open_data import (
     public_records,
 )
 from submissions.spreadsheets import SheetFull, write_xlsx
-from submissions.views.page import finished_file, public_page
+from submissions.views.page import finished_file, public_page, unless_unchanged
 from submissions.views.public import get_published
 
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP knows
@@ -33,9 +34,13 @@ READABLE = 0o644 << 16  # for whoever unpacks it
 @public_page
 def submissions_zip(request, slug):
     call = get_published(slug)
+    return unless_unchanged(request, etag_of_files(call), lambda: zip_response(call))
+
+
+def zip_response(call):
     file = TemporaryFile()  # noqa: SIM115 - the response closes it
     write_compendium(file, call)
-    return finished_file(request, file, f"{call.slug}-submissions.zip", "application/zip")
+    return finished_file(file, f"{call.slug}-submissions.zip", "application/zip")
 
 
 def write_compendium(file, call):

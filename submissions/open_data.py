@@ -15,10 +15,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from submissions.dataset import as_script, dataset
+from submissions.etags import etag_of_files
 from submissions.models.publication import COPIED, Publication, PublishedAnswer
 from submissions.spreadsheets import SheetFull, write_xlsx
 from submissions.texts import csv_cell
-from submissions.views.page import finished_file, public_file, public_page
+from submissions.views.page import finished_file, public_file, public_page, unless_unchanged
 from submissions.views.public import figures, get_published
 from submissions.vocabulary import Region, Scope, StakeholderType
 
@@ -69,8 +70,12 @@ def submissions_jsonl(request, slug):
 
 @public_page
 def submissions_xlsx(request, slug):
-    """Made whole before it is sent, so that a slow reader holds nothing but a file of its own."""
     call = get_published(slug)
+    return unless_unchanged(request, etag_of_files(call), lambda: xlsx_response(call))
+
+
+def xlsx_response(call):
+    """Made whole before it is sent, so that a slow reader holds nothing but a file of its own."""
     file = TemporaryFile()  # noqa: SIM115 - the response closes it
     try:
         changed_at = Publication.objects.filter(call=call).changed_at() or call.opens_at
@@ -78,10 +83,9 @@ def submissions_xlsx(request, slug):
     except SheetFull as error:
         file.close()
         raise Http404 from error
-    return finished_file(request, file, f"{call.slug}-submissions.xlsx", XLSX)
+    return finished_file(file, f"{call.slug}-submissions.xlsx", XLSX)
 
 
-@public_page
 def data_dictionary(request, slug):
     call = get_published(slug)
     return download(call, "csv", "text/csv; charset=utf-8", csv_lines(DICTIONARY, dictionary(call)), name="data-dictionary")

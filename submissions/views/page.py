@@ -1,6 +1,5 @@
 """What every public page promises: safe methods only, never an old copy, and nothing published while publication is paused."""
 
-import hashlib
 from functools import wraps
 
 from django.http import FileResponse, HttpResponse
@@ -62,18 +61,16 @@ def announced(response):
     return response
 
 
-def finished_file(request, file, name, content_type):
-    """A file that was made whole, with the hash of its bytes as its ETag; nothing of it is sent to who has it already.
+def unless_unchanged(request, etag, make):
+    """The response that `make` gives, under this ETag; `make` is not called where the request says that its reader has that already."""
+    response = get_conditional_response(request, etag=etag) or make()
+    response["ETag"] = etag
+    return response
 
-    The file is closed when the response is.
-    """
+
+def finished_file(file, name, content_type):
+    """A file that was made whole; it is closed when the response is."""
     file.seek(0)
-    etag = f'"{hashlib.file_digest(file, "sha256").hexdigest()}"'
-    file.seek(0)
-    unchanged = get_conditional_response(request, etag=etag)
-    if unchanged:
-        file.close()
-        return unchanged
-    response = FileResponse(file, as_attachment=True, filename=name, content_type=content_type, headers={"ETag": etag})
+    response = FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
     response.block_size = BLOCK
     return response

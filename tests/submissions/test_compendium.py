@@ -9,9 +9,11 @@ from xml.etree import ElementTree
 import openpyxl
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
 
-from submissions import compendium, open_data
-from submissions.models import Call
+from submissions import compendium, etags, open_data
+from submissions.models import Call, Option, Publication, Question
 from submissions.models.publication import withdraw
 from submissions.spreadsheets import SheetFull
 from submissions.texts import from_csv_cell
@@ -116,6 +118,63 @@ def test_the_same_content_is_the_same_bytes_and_not_sent_twice(client, call, nam
     changed = client.get(address, headers=again)
     assert (changed.status_code, changed["Cache-Control"]) == (200, "no-cache")
     assert changed.getvalue() != content
+
+
+CHANGES = {
+    "another is published": lambda publication: make_publication(publication.call, "Another"),
+    "it is withdrawn": lambda publication: withdraw(publication.submission),
+    "its copy is another": lambda publication: Publication.objects.update(copy_hash="0" * 64),
+    "it was published again": lambda publication: Publication.objects.update(published_at=timezone.now()),
+    "the call has another title": lambda publication: Call.objects.update(title="Another title"),
+    "the licence is another": lambda publication: Call.objects.update(licence="CC0"),
+    "a question is another": lambda publication: Question.objects.filter(identifier="achievements").update(text="Another?"),
+    "an option is another": lambda publication: Option.objects.update(label="Another label"),
+}
+
+
+@pytest.fixture
+def published(db):
+    return make_publication(make_call(choices=("challenges",)))
+
+
+@pytest.mark.parametrize("name", ["data-xlsx", "data-zip"])
+def test_a_file_that_its_reader_has_is_not_made_again(client, published, monkeypatch, name):
+    address = reverse(f"submissions:{name}", args=(published.call.slug,))
+    first = client.get(address)
+    first.close()
+    headers = {"If-None-Match": first["ETag"]}
+    for module in (open_data, compendium):
+        monkeypatch.setattr(module, "public_records", lambda _call: pytest.fail("It was made again."))
+
+    answer = client.get(address, headers=headers)
+
+    assert (answer.status_code, answer["Cache-Control"], answer["ETag"]) == (304, "no-cache", headers["If-None-Match"])
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_the_validator_changes_with_what_the_files_show(published, change):
+    before = etags.etag_of_files(published.call)
+
+    CHANGES[change](published)
+
+    assert etags.etag_of_files(Call.objects.get()) != before
+
+
+def test_the_validator_changes_with_language_and_program(published, monkeypatch):
+    seen = {etags.etag_of_files(published.call)}
+    with override("ar"):
+        seen.add(etags.etag_of_files(published.call))
+    monkeypatch.setattr(etags, "program", lambda: "another")
+
+    assert len(seen | {etags.etag_of_files(published.call)}) == 3
+
+
+def test_the_validator_knows_nothing_of_what_is_private(published):
+    before = etags.etag_of_files(published.call)
+
+    make_submission(published.call, "Shy Institute", "none")
+
+    assert etags.etag_of_files(published.call) == before
 
 
 def test_the_archive_says_what_it_is_in_the_readers_language(client, call):

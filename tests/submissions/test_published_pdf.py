@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from submissions.models import Question
 from submissions.models.publication import withdraw
+from submissions.views import public
 from tests.make import make_call, make_publication
 from tests.unpacking import text_of_pdf
 
@@ -43,6 +45,19 @@ def test_the_same_pdf_is_the_same_bytes_and_not_sent_twice(client, publication):
 
     assert again.status_code == 304
     assert client.get("/ar" + address_of(publication)).content != first.content
+
+
+def test_a_pdf_that_its_reader_has_is_not_made_again_until_something_in_it_changes(client, publication, monkeypatch):
+    made = []
+    monkeypatch.setattr(public, "to_pdf", lambda copy, dated: made.append(copy) or b"%PDF")
+    etag = client.get(address_of(publication))["ETag"]
+
+    assert client.get(address_of(publication), headers={"If-None-Match": etag}).status_code == 304
+    assert len(made) == 1
+    assert client.get("/ar" + address_of(publication), headers={"If-None-Match": etag}).status_code == 200
+    Question.objects.filter(identifier="achievements").update(heading="Reworded")
+    assert client.get(address_of(publication), headers={"If-None-Match": etag}).status_code == 200
+    assert len(made) == 3
 
 
 def test_I1_the_pdf_of_a_withdrawn_submission_is_its_tombstone(client, publication):
