@@ -6,17 +6,15 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from review import counting, moving
-from review.document.outline import outline
+from review import moving
 from review.erasure import erase
 from review.integrity import problems
 from review.models import Coding, Excerpt, Memo
 from review.models.coding import code_excerpt, remove_coding
 from review.moving import ToPlace, move_excerpts, to_place
-from review.redacting import redact
 from submissions import entering
 from submissions.models import Event, Submission
-from tests.make import code_span, make_call, make_code, make_staff, make_submission, publish, revise
+from tests.make import code_span, make_call, make_code, make_staff, make_submission, revise
 
 pytestmark = pytest.mark.django_db
 
@@ -254,46 +252,6 @@ def test_integrity_finds_a_lost_excerpt_on_the_newest_answer(call, mark):
     assert [sentence.partition(": ")[2] for sentence in problems(call)] == [
         "the excerpt at 60–109 of “achievements” is lost although its answer is that of the newest version."
     ]
-
-
-def test_changed_counts_and_lost_does_not(call, submission, code, mark):
-    theme = make_code(call, "th", "th", "Theme", facet="theme")
-    mark(SCHOOLS), mark(THANKS, codes=(theme,))
-    revise(submission, answers={"achievements": OLD.replace("every village", "each single village").replace(THANKS, "")})
-
-    move_excerpts(call=call)
-
-    question = call.questions.get(identifier="achievements")
-    assert counting.raised(call) == {question.pk: {code.pk: 1}}
-
-
-def quoted(call):
-    return [quote.passage.text for section in outline(call).sections for quote in section.quotes]
-
-
-def test_the_summary_quotes_no_passage_that_waits_to_be_confirmed(call, submission, mark):
-    mark(SCHOOLS)
-    publish(submission)
-    assert quoted(call)[0] == SCHOOLS
-    revise(submission, answers={"achievements": OLD.replace("every village", "each single village")})
-    move_excerpts(call=call)
-    mark(WATER, on=newest(submission))
-    submission.refresh_from_db()
-
-    publish(submission)
-
-    assert quoted(call)[0] == WATER
-    assert {coding.excerpt.anchor for coding in Coding.objects.of(call)} == {"changed", "exact"}
-
-
-def test_a_redaction_inside_an_excerpt_keeps_its_codes_and_ends_its_being_quotable(call, submission, answer, staff, mark):
-    mark(SCHOOLS), mark(WATER)
-    start = answer.text.index("every village")
-
-    redact(answer, start=start, end=start + 13, quote="every village", reason="personal-data", by=staff)
-
-    assert {coding.excerpt.quote for coding in Coding.objects.of(call)} == {SCHOOLS, WATER}
-    assert {coding.excerpt.quote for coding in Coding.objects.of(call).quotable()} == {WATER}
 
 
 def test_an_erased_submission_has_nothing_to_move(call, submission, mark):
