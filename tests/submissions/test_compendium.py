@@ -141,7 +141,7 @@ def published(db):
 def test_a_file_that_its_reader_has_is_not_made_again(client, published, monkeypatch, name):
     address = reverse(f"submissions:{name}", args=(published.call.slug,))
     first = client.get(address)
-    first.close()
+    first.getvalue()
     headers = {"If-None-Match": first["ETag"]}
     for module in (open_data, compendium):
         monkeypatch.setattr(module, "public_records", lambda _call: pytest.fail("It was made again."))
