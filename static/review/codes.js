@@ -93,12 +93,20 @@ export class Codebook {
     else left[Math.min(at, left.length - 1)]?.button.focus();
   }
 
+  typedNotations() {
+    const known = this.codes.map((code) => code.key);
+    return this.box.value.split(/[\s,;]+/).filter(Boolean).map(fold).every((word) => known.includes(word));
+  }
+
+  // A code was pressed: words that served to find it are no notation.
+  pressed() {
+    if (!this.typedNotations()) this.box.value = "";
+  }
+
   // Enter: the notations that were typed, else the one code that the words leave.
   choose() {
-    const typed = this.box.value.split(/[\s,;]+/).filter(Boolean).map(fold);
-    const known = this.codes.map((code) => code.key);
     const left = this.left();
-    if (!typed.every((word) => known.includes(word))) {
+    if (!this.typedNotations()) {
       if (left.length > 1) {
         this.say(this.form.dataset.matches);
         this.step(1);

@@ -53,6 +53,7 @@ import { toggleTranslations } from "./translations.js";
       say(form.dataset.none, true);
       return;
     }
+    if (submitter?.name === "code") codebook.pressed();
     send(form, submitter, coding);
   }
   codebook.whenTyped = () => code(null);
