@@ -118,6 +118,7 @@ class Outline:
     page_label: str
     of_label: str
     uncovered_label: str
+    mark: str = ""  # below on every page, while it is a draft
     counts_heading: str = ""
     evidence_heading: str = ""
     evidence: tuple[EvidenceOf, ...] = ()

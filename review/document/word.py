@@ -48,7 +48,10 @@ def running_lines(section, outline):
         write(add(section.header, "Header"), outline.number)
     for footer in (section.footer, section.first_page_footer):
         line = footer.paragraphs[0]
-        write(line, f"{outline.subject}\t{outline.page_label} ")
+        write(line, outline.subject)
+        if outline.mark:
+            write(line, f" · {outline.mark}").bold = True
+        write(line, f"\t{outline.page_label} ")
         field(line, "PAGE")
         write(line, f" {outline.of_label} ")
         field(line, "NUMPAGES")
