@@ -126,9 +126,8 @@ def page(request, summary, *, form=None, status=200):
 def numbered(summary):
     """The sections in order, with `numeral` ("" for a list) and how many statements and proposals each has."""
     live, proposed = Q(statements__status__in=("draft", "reviewed", "approved")), Q(statements__status="proposed")
-    rows = list(
-        summary.sections.select_related("question").annotate(live=Count("statements", live), proposed=Count("statements", proposed))
-    )
+    counted = summary.sections.annotate(live=Count("statements", live), proposed=Count("statements", proposed))
+    rows = list(counted.select_related("question").order_by("position", "pk"))  # grouped, they lose the order of the model
     number = 0
     for row in rows:
         number += not row.is_list

@@ -17,6 +17,7 @@ from review.document.passages import quote, spans_of_excerpts
 from review.document.quotes import Candidate, choose
 from review.evidence import FEWEST_TOGETHER, live, only_quotable, statements_of, tallies
 from review.models import Evidence
+from review.statements import staleness
 from submissions.models import Publication
 from submissions.paper.words import words
 from submissions.texts import one_line
@@ -37,6 +38,7 @@ class Ledger:
     numbers: dict = field(default_factory=dict)  # submission key → public number, of those that the public may read
     quotes: dict = field(default_factory=dict)  # statement key → its Quotes for the annex
     inline: dict = field(default_factory=dict)  # statement key → the Quote in its text
+    is_draft: bool = False  # whether a statement is not approved by a second person, or changed since
 
     def of(self, section):
         return self.statements.get(section.pk, ())
@@ -69,6 +71,8 @@ def ledger(call):
     found = tallies(call, rows)
     printed = [row for row in rows if row.kind == row.Kind.EDITORIAL or found[row.pk].may_be_printed]
     made.tallies = found
+    changed = staleness(call, printed)
+    made.is_draft = any(row.status != row.Status.APPROVED or changed[row.pk] for row in printed)
     for row in printed:
         made.statements.setdefault(row.section_id, []).append(row)
     made.numbers = dict(Publication.objects.live().filter(call=call).values_list("submission", "number"))

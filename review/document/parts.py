@@ -117,6 +117,7 @@ class Outline:
     annex: Table
     page_line: tuple[str, ...]
     uncovered_label: str
+    mark: str = ""  # below on every page, while it is a draft
     counts_heading: str = ""
     evidence_heading: str = ""
     evidence: tuple[EvidenceOf, ...] = ()

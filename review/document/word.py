@@ -48,7 +48,10 @@ def running_lines(section, outline):
         write(add(section.header, "Header"), outline.number)
     for footer in (section.footer, section.first_page_footer):
         line = footer.paragraphs[0]
-        write(line, f"{outline.subject}\t")
+        write(line, outline.subject)
+        if outline.mark:
+            write(line, f" · {outline.mark}").bold = True
+        write(line, "\t")
         for piece in outline.page_line:
             field(line, FIELDS[piece]) if piece in FIELDS else write(line, piece)
 
