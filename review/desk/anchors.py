@@ -38,7 +38,7 @@ SETTLING = (placing.CONFIRMED, placing.PLACED, placing.DROPPED)
 class AnchorsDesk(ReadOnlyAdmin):
     """The queue of coded passages that wait for a person, of a call or of all."""
 
-    list_display = ("passage", "state", "codes", "question", "submission")
+    list_display = ("passage", "anchor", "codes", "question", "submission")
     list_display_links = None
     list_filter = ("answer__question__call", "anchor", "answer__language")
     list_select_related = ("answer__question", "answer__submission__current_version")
@@ -77,10 +77,6 @@ class AnchorsDesk(ReadOnlyAdmin):
         address = reverse("admin:review_excerpt_place", args=(excerpt.pk,))
         shown = '<a href="{}"><bdi class="quote" lang="{}" dir="auto">{}</bdi></a>'
         return format_html(shown, address, excerpt.answer.language, excerpt.quote)
-
-    @admin.display(description=_("what became of it"), ordering="anchor")
-    def state(self, excerpt):
-        return excerpt.get_anchor_display()
 
     @admin.display(description=_("codes"))
     def codes(self, excerpt):

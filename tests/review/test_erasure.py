@@ -22,7 +22,6 @@ from review.integrity import problems
 from review.models import Assignment, Coding, Evidence, Memo, Note, Review, Section, Statement, Summary, Translation
 from review.models.coding import code_excerpt
 from review.progress import Status, progress, with_status
-from review.statements import set_status, staleness
 from submissions import access, links, notices, outbox, revising
 from submissions.models import Answer, Endorsement, Event, Notice, OutgoingMail, Publication, Submission
 from tests.make import endorser, make_code, make_draft, make_handle, make_publication, make_staff, make_submission, publish, revise
@@ -295,18 +294,3 @@ def test_addresses_of_those_who_joined_are_blank(call):
     erasure.erase(submission)
 
     assert list(Endorsement.objects.values_list("contact_email", flat=True)) == [""]
-
-
-@pytest.mark.django_db
-def test_a_statement_approved_on_what_was_erased_reads_as_stale_and_keeps_no_hash_of_it(call, staff):
-    submission = full(call, staff)
-    statement = Statement.objects.get()
-    set_status(statement, Statement.Status.APPROVED, by=staff)
-    statement.refresh_from_db()
-    words = [facts["words"] for facts in statement.approved_state.values()]
-
-    erasure.erase(submission, by=staff)
-
-    statement.refresh_from_db()
-    assert len(words) == 1 and words[0] not in str(statement.approved_state)
-    assert staleness(call, [statement]) == {statement.pk: ("1 passage(s) taken away.",)}
