@@ -86,6 +86,7 @@ def xlsx_response(call):
     return finished_file(file, f"{call.slug}-submissions.xlsx", XLSX)
 
 
+@public_page
 def data_dictionary(request, slug):
     call = get_published(slug)
     return download(call, "csv", "text/csv; charset=utf-8", csv_lines(DICTIONARY, dictionary(call)), name="data-dictionary")

@@ -28,7 +28,7 @@ def coded(staff, call, line, part):
     first = make_submission(
         call, "First", answers={"achievements": "Clinics went online.", "challenges": "Villages did not."}, region="Africa"
     )
-    second = make_submission(call, "Second", answers={"achievements": "Nothing."}, region="Europe")
+    second = make_submission(call, "Second", answers={"achievements": "Radios came."}, region="Europe")
     union = make_submission(call, "Union", answers={"achievements": " \n ", "challenges": "Unions grew."}, stakeholder_type="civil-society")
     one, other = first.all_answers.order_by("question__position")
     code_span(one, start=0, end=7, quote="Clinics", code=part, by=staff)

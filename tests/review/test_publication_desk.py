@@ -77,7 +77,7 @@ def test_options_read_the_same_on_every_desk_and_unknown_ones_as_they_are(desk):
 
     preview = desk.get(page("publish", submission)).context["copy"]["answers"]
     screening = desk.get(change_page(submission)).context["answers"]
-    coding = desk.get(page("coding", submission)).context["answers"]
+    coding = desk.get(page("coding", submission)).context["reads"]
     publishing.publish(submission, by=None, seen=seen_on(desk.get(page("publish", submission))))
     public = Publication.objects.get().answers.get()
 
@@ -248,7 +248,7 @@ def test_codings_download_with_their_quotes_and_are_an_event(desk, call, staff):
     assert response.headers["Content-Disposition"] == 'attachment; filename="review-codings.csv"'
     assert [(found["quote"], found["code"], found["coder"]) for found in rows] == [("built", "C4", staff.username)]
     event = Event.objects.get(verb="export")
-    assert (event.call, event.actor, event.after) == (call, staff, {"what": "codings", "format": "csv", "rows": 1})
+    assert (event.call, event.actor, event.after) == (call, staff, {"what": "codings", "format": "csv", "rows": 1, "not_as_quoted": 0})
 
 
 def test_internal_spreadsheet_holds_every_received_submission_and_is_an_event(desk, call, staff):
