@@ -125,6 +125,8 @@ def put_codes(answer, *, start, end, quote, codes, by, at=None):
     for code in codes:
         if code.call_id != answer.question.call_id:
             raise NotCodable(gettext("The code “%(code)s” belongs to another call.") % {"code": code})
+        if code.retired_at:
+            raise NotCodable(gettext("The code “%(code)s” was retired meanwhile; reload the page and choose another.") % {"code": code})
     text = answer.text
     if not 0 <= start < end <= len(text) or text[start:end] != quote:
         raise NotCodable(gettext("The words at this place are not the ones you selected; reload the page and select again."))

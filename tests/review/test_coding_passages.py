@@ -3,8 +3,9 @@
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
-from review.models import Coding, Excerpt
+from review.models import Code, Coding, Excerpt
 from review.models.coding import NotCodable, code_excerpt
 from submissions import drafting
 from tests.make import TEXT, code_span, make_call, make_code, make_draft, make_staff, make_submission
@@ -27,6 +28,15 @@ def words(answer, quote, **fields):
 
 def standing():
     return {(coding.excerpt.quote, coding.code.identifier) for coding in Coding.objects.live()}
+
+
+def test_a_code_that_was_retired_meanwhile_takes_no_new_words(staff, answer, code):
+    Code.objects.update(retired_at=timezone.now())
+
+    with pytest.raises(NotCodable, match="was retired meanwhile"):
+        code_excerpt(answer, start=0, end=4, quote=answer.text[:4], codes=list(Code.objects.all()), by=staff)
+
+    assert standing() == set()
 
 
 def test_selected_words_are_coded_and_the_page_comes_back_to_them(desk, submission, answer, code):
