@@ -91,10 +91,15 @@ def test_words_and_characters_are_counted_by_the_server_s_rule(draft):
 @pytest.mark.parametrize("prefix", ["", "/ar", "/ru"], ids=["English", "Arabic", "Russian"])
 def test_the_form_with_all_that_it_loads_is_light(page, prefix):
     addresses, sizes = {}, {}
+
+    def count(event):
+        if event["requestId"] in addresses:  # else it was asked for before the page came anew
+            sizes[addresses[event["requestId"]]] = event["encodedDataLength"]
+
     start(page, prefix)
     protocol = page.context.new_cdp_session(page)  # Playwright's own sizes leave bodies out with this Chromium
     protocol.on("Network.requestWillBeSent", lambda event: addresses.update({event["requestId"]: event["request"]["url"]}))
-    protocol.on("Network.loadingFinished", lambda event: sizes.update({addresses[event["requestId"]]: event["encodedDataLength"]}))
+    protocol.on("Network.loadingFinished", count)
     protocol.send("Network.enable")
     protocol.send("Network.setCacheDisabled", {"cacheDisabled": True})
 
