@@ -17,7 +17,7 @@ from review.moving import CHANGED, EXACT, MOVED, WHERE, less_sure, locked, merge
 from submissions.models.event import Event, record
 from submissions.models.submission import Answer, Submission, VersionAnswer
 
-CONFIRMED, PLACED, DROPPED, UNDONE = "confirm excerpt", "place excerpt", "drop excerpt", "undo excerpt"  # verbs of the Events
+CONFIRMED, PLACED, DROPPED, UNDONE = "confirm excerpt", "place excerpt", "drop excerpt", "undo excerpt"  # the verbs of the Events
 
 
 class SettledMeanwhile(Exception):

@@ -105,7 +105,7 @@ def set_status(statement, status, *, by):
             changes |= {"edited_by": by, "edited_at": timezone.now()}
         if before != status:
             Statement.objects.filter(pk=statement.pk).update(**changes)
-            record("statement", call=call, by=by, before={"status": before}, after={"statement": statement.pk, "status": status})
+            record("statement status", call=call, by=by, before={"status": before}, after={"statement": statement.pk, "status": status})
 
 
 def approval(statement, call, *, by):

@@ -71,6 +71,7 @@ ACTS = {
     "recode": _("Quotes of a split code given to its parts"),
     "undo codebook change": _("Change of the codebook undone"),
     "publish codebook": _("Version of the codebook published"),
+    "statement status": _("Statement of the summary approved, or put back"),
     "export": _("Exported"),
     "pause": _("Publication paused"),
     "resume": _("Publication resumed"),

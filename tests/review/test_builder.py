@@ -131,7 +131,7 @@ def test_statements_move_and_are_dropped_and_taken_back(desk, section):
 
     assert dropped == ["a", "c"]
     assert [row.text for row in section.statements.all()] == ["a", "c", "b"]
-    assert [event.after["status"] for event in Event.objects.filter(verb="statement").order_by("pk")] == ["dropped", "draft"]
+    assert [event.after["status"] for event in Event.objects.filter(verb="statement status").order_by("pk")] == ["dropped", "draft"]
 
 
 def test_sections_move_with_their_lists(desk, summary):

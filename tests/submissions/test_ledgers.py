@@ -53,6 +53,8 @@ def test_every_act_on_record_has_words():
     sources = [path.read_text() for room in ("submissions", "review") for path in Path(room).rglob("*.py")]
     written = re.compile(r"""\b(?:record|record_event|event_of)\(\s*"([a-z ]+)"|\bverb="([a-z ]+)\"""")
     acts = {act for source in sources for found in written.findall(source) for act in found}
+    named = [line for source in sources for line in re.findall(r"^[A-Z_, ]+ = (.+?)  # the verbs? of the Event", source, re.MULTILINE)]
+    acts |= {act for line in named for act in re.findall(r'"([a-z ]+)"', line)}
 
     assert acts - {""} <= set(ACTS)
     assert {"submit", "publish", "export", "enter", "coding removed"} <= acts
