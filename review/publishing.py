@@ -122,9 +122,12 @@ def publish_consenting(call, *, by):
     return batch_by_batch(Submission.objects.received().filter(call=call), publish_batch, by=by, alone=True)
 
 
-def publish_selected(submissions, *, by):
-    """Publish what this person may publish of a queryset of submissions, each as it reads now; returns the Outcome."""
-    return batch_by_batch(submissions, publish_batch, by=by, alone=False)
+def publish_selected(submissions, *, by, alone=False):
+    """Publish what this person may publish of a queryset of submissions, each as it reads now; returns the Outcome.
+
+    `alone`: as the shell does, with both pairs of eyes.
+    """
+    return batch_by_batch(submissions, publish_batch, by=by, alone=alone)
 
 
 def prepare_selected(submissions, *, by):

@@ -53,7 +53,10 @@ def test_same_seed_enters_nothing_twice_and_another_seed_others(call, capsys):
     assert "Entered 2 synthetic submissions into “review”; 5 were there already." in capsys.readouterr().out
 
 
-def test_generate_publishes_exactly_those_that_consent(call):
+@pytest.mark.parametrize("needs_second_person", [False, True])
+def test_generate_publishes_exactly_those_that_consent(call, needs_second_person):
+    Call.objects.update(needs_second_person=needs_second_person)
+
     generate(20, call=call.slug, publish=True)
 
     consenting = set(Submission.objects.consenting().values_list("pk", flat=True))
