@@ -19,7 +19,7 @@ from tests.visitor import Visitor
 
 CODERS, SUBMISSIONS, HOT = 10, 24, 4
 EDITS = (insert_before, cut_out, rewrite, polish, several)
-TEXT = re.compile(r'<div class="answer-text"[^>]*data-answer="(\d+)">(.*?)</div>', re.S)
+TEXT = re.compile(r'<div class="answer-text"[^>]*data-answer="(\d+)">(.*?)(?=<div class="answer-text"|\Z)', re.S)  # with what follows it
 SENTENCE = re.compile(r'name="sentence" class="one" value="(\d+):(\d+):(\d+)"')
 PIECE = re.compile(r'<(?:span|mark) data-start="\d+"[^>]*>(.*?)</(?:span|mark)>', re.S)
 PASSAGE = re.compile(r"/admin/review/excerpt/(\d+)/place/")
