@@ -151,7 +151,8 @@ def test_public_pages_do_not_ask_more_for_more_rows(client, db):
                 text_of(client.get(address))
             asked.setdefault(address, []).append(len(queries))
 
-    assert {address: counts for address, counts in asked.items() if len(set(counts)) > 1 or max(counts) > 14} == {}
+    most = {address: 14 if address.endswith((".xlsx", ".zip")) else 11 for address in asked}  # those ask first whether anything changed
+    assert {address: counts for address, counts in asked.items() if len(set(counts)) > 1 or max(counts) > most[address]} == {}
 
 
 def test_home_parts_calls_by_phase_and_hides_unlisted_ones(client, db):
