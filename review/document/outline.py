@@ -45,7 +45,7 @@ def outline(call):
             sections=numbered,
             method=Part(_("How to read the counts"), (*wording.method(totals, coded_submissions(call), one_line(named(call))), *rule)),
             annex=annex(call),
-            mark=_("DRAFT – statements await a second person’s approval") if made.is_draft else "",
+            mark=_("DRAFT – not approved yet") if made.is_draft else "",
             counts_heading=_("Annex: Counts by section"),
             evidence_heading=_("Annex: Evidence of the statements"),
             evidence=evidence_annex(made, numbered, rows),

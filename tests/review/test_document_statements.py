@@ -207,7 +207,7 @@ def test_a_document_is_marked_a_draft_until_a_second_person_approved_every_state
     set_status(statement, Statement.Status.APPROVED, by=staff)
     approved = outline(call)
 
-    mark = "DRAFT – statements await a second person’s approval"
+    mark = "DRAFT – not approved yet"
     assert (before.mark, approved.mark) == (mark, "")
     assert mark in docx_text(to_docx(before)) and mark in pdf_text(to_pdf(before))
     assert "DRAFT" not in docx_text(to_docx(approved)) + pdf_text(to_pdf(approved))
