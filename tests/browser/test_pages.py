@@ -87,12 +87,14 @@ DJANGO_S_OWN = ('id="searchbar"', 'class="original"')
 
 def violations(page):
     """What axe finds on the page, as "rule: element"."""
+    page.wait_for_load_state()  # a click returns when the next page begins
     found = Axe().run(page).response["violations"]
     nodes = [f"{violation['id']}: {node['html'][:160]}" for violation in found for node in violation["nodes"]]
     return [node for node in nodes if not any(part in node for part in DJANGO_S_OWN)]
 
 
 def width_beyond_the_screen(page):
+    page.wait_for_load_state()
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
