@@ -11,6 +11,7 @@ from review.document.ledger import evidence_annex, ledger, rule_lines
 from review.document.parts import Link, Outline, Part, Table
 from review.document.passages import name_of
 from review.document.sections import blocks, paragraphs, sections
+from review.document.statistics import statistics
 from review.models import Coding, Summary
 from submissions.dataset import absolute
 from submissions.models import Publication
@@ -44,6 +45,7 @@ def outline(call):
             opening=opening(call, summary, totals),
             sections=numbered,
             method=Part(_("How to read the counts"), (*wording.method(totals, coded_submissions(call), one_line(named(call))), *rule)),
+            statistics=statistics(call, totals),
             annex=annex(call),
             mark=_("DRAFT – not approved yet") if made.is_draft else "",
             counts_heading=_("Annex: Counts by section"),
