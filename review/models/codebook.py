@@ -138,9 +138,7 @@ class Code(models.Model):
 
     @property
     def title(self):
-        """ "C4: Capacity building" for an Action Line, "C7: E-health" for a sub-line, "G1: …" for an objective, else the label."""
-        if self.facet == self.Facet.GDC_OBJECTIVE:
-            return f"{self.notation}: {self.display_label}"
-        if self.facet == self.Facet.ACTION_LINE:
-            return f"{self.identifier.split('-')[0]}: {self.display_label}"
-        return self.display_label
+        """ "C4: Capacity building" for an Action Line, "C7: E-health" for a sub-line, else the label."""
+        if self.facet != self.Facet.ACTION_LINE:
+            return self.display_label
+        return f"{self.identifier.split('-')[0]}: {self.display_label}"
