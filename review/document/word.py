@@ -145,8 +145,6 @@ def write_evidence(document, outline):
                 write(paragraph, f" {line}")
             for quote in row.quotes:
                 write_quote(document, quote)
-        if section.together:
-            write(add(document, "Evidence"), section.together)
 
 
 def write_point(document, point, style):
