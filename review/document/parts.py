@@ -94,11 +94,10 @@ class EvidenceRow:
 
 @dataclass(frozen=True)
 class EvidenceOf:
-    """The evidence of one section; `together` says what is told for several of its statements at once."""
+    """The evidence of one section."""
 
     heading: str
     rows: tuple[EvidenceRow, ...]
-    together: tuple[str | Link, ...]
 
 
 @dataclass(frozen=True)

@@ -166,8 +166,6 @@ def write_evidence(document, outline):
                 write_pieces(paragraph, (" ", *line))
             for quote in row.quotes:
                 write_quote(document, quote)
-        if section.together:
-            write_pieces(add(document, "Evidence"), section.together)
 
 
 def write_point(document, point, style):
