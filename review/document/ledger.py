@@ -52,7 +52,7 @@ class Ledger:
         term = quantity.term(tally.n, tally.of, language=get_language(), chosen=statement.quantity, is_hidden=tally.hides_number)
         before, slot, after = quantity.fill(statement.text, term).partition(quantity.QUOTE)
         found = self.inline.get(statement.pk) if slot else None
-        parts = (before, "“", found.passage, "” (", found.source, ")", after) if found else (before.rstrip() + after,)
+        parts = (before, *wording.quoted(found), after) if found else (before.rstrip() + after,)
         differs = wording.differing(*self.differing_of(statement))
         return Sentence(number, one_line(statement.lead), (*(part for part in parts if part), *((f" {differs}",) if differs else ())))
 

@@ -118,7 +118,8 @@ def quote(answer, start, end):
     name = name_of(publication)
     if publication.is_anonymous:
         name = replace(name, text=f"{name.text} ({wording.type_label(publication.stakeholder_type)})")
-    return Quote(words(passage(answer.text, start, end), answer.language), name, wording.source(publication.number))
+    source = wording.source(publication.number)
+    return Quote(words(passage(answer.text, start, end), answer.language), name, source, wording.comma() + source)
 
 
 def name_of(publication):

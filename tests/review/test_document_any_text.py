@@ -41,8 +41,8 @@ def test_any_text_makes_both_files(text):
 def with_everywhere(text):
     """An outline with one text in every place where people write."""
     part = Part(text, (text, text))
-    point = Point(text, 2, (Point(text, 1),))
-    quote = Quote(words(text, "ar"), words(text, text), text)
+    point = Point(text, 2, (Point(text, 1, (), text),), text)
+    quote = Quote(words(text, "ar"), words(text, text), text, text)
     section = Section("I", text, (text,), (Group(text, (point,)),), text, (quote,))
     return Outline(
         language="en",
