@@ -172,7 +172,7 @@ def write_point(document, point, style):
     """A bold lead and its count, and the points below one level further in."""
     paragraph = add(document, style)
     write(paragraph, point.lead).bold = True
-    write(paragraph, f": {point.count}")
+    write(paragraph, point.tail)
     for below in point.below:
         write_point(document, below, "List Bullet 2")
 
@@ -184,8 +184,7 @@ def write_quote(document, quote):
     line = add(document, "Submission Quote Source")
     write(line, "— ")
     write(line, quote.name)
-    write(line, ", ")
-    write_pieces(line, (Link(quote.source, quote.address) if quote.address else quote.source,))
+    write_pieces(line, quote.tail)
 
 
 def write_table(document, table):

@@ -7,7 +7,22 @@ from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from review.document.parts import EvidenceOf, EvidenceRow, Group, Link, Outline, Part, Point, Quote, Section, Sentence, SubList, Table
+from review.document.parts import (
+    Chart,
+    EvidenceOf,
+    EvidenceRow,
+    Group,
+    Link,
+    Outline,
+    Part,
+    Point,
+    Quote,
+    Section,
+    Sentence,
+    Statistics,
+    SubList,
+    Table,
+)
 from review.document.pdf import to_pdf
 from review.document.word import to_docx
 from submissions.paper import fonts
@@ -42,12 +57,14 @@ def test_any_text_makes_both_files(text):
 def with_everywhere(text):
     """An outline with one text in every place where people write."""
     part = Part(text, (text, text))
-    point = Point(text, 2, (Point(text, 1),))
-    quote, link = Quote(words(text, "ar"), words(text, text), text, ADDRESS), Link(text, ADDRESS)
+    point = Point(text, 2, (Point(text, 1, (), f": {text}"),), f": {text}")
+    link = Link(text, ADDRESS)
+    quote = Quote(words(text, "ar"), words(text, text), text, (text, link))
     sentences = (Sentence("I.1", text, (text, words(text, "ar"), link, text)), Sentence("I.2", "", (text, words(text, "en"), link)))
     stated = (SubList(text, (text,), sentences),)
     section = Section("I", text, (text,), (Group(text, (point,)),), text, (quote,), sentences, stated)
-    evidence = EvidenceOf(text, (EvidenceRow("I.1", text, ((text, link, text), (text,)), (quote,)),), (text, link))
+    evidence = EvidenceOf(text, (EvidenceRow("I.1", text, ((text, link, text), (text,)), (quote,)),))
+    chart = Chart(text, f"Bars of {text}", ((text, 2), (text, 1)), (text, text), ((text, 2), (text, 1)))
     return Outline(
         language="en",
         title=f"Title {text}",
@@ -66,4 +83,5 @@ def with_everywhere(text):
         mark=text,
         evidence_heading=text,
         evidence=(evidence,),
+        statistics=Statistics(text, (text,), (chart,)),
     )
