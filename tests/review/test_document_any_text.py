@@ -7,7 +7,7 @@ from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from review.document.parts import Group, Outline, Part, Point, Quote, Section, Table
+from review.document.parts import Chart, Group, Outline, Part, Point, Quote, Section, Statistics, Table
 from review.document.pdf import to_pdf
 from review.document.word import to_docx
 from submissions.paper import fonts
@@ -29,23 +29,23 @@ AWKWARD = st.one_of(
 )
 
 
-@given(text=AWKWARD)
+@given(text=AWKWARD, language=st.sampled_from(("en", "ar", "zh-hans")))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_text_makes_both_files(text):
-    made = with_everywhere(text)
+def test_any_text_makes_both_files(text, language):
+    made = with_everywhere(text, language)
 
     assert Document(BytesIO(to_docx(made))).paragraphs
     assert len(pypdfium2.PdfDocument(to_pdf(made))) >= 1
 
 
-def with_everywhere(text):
+def with_everywhere(text, language="en"):
     """An outline with one text in every place where people write."""
     part = Part(text, (text, text))
     point = Point(text, 2, (Point(text, 1, (), text),), text)
     quote = Quote(words(text, "ar"), words(text, text), text, text)
     section = Section("I", text, (text,), (Group(text, (point,)),), text, (quote,))
     return Outline(
-        language="en",
+        language=language,
         title=f"Title {text}",
         subject=text,
         number=text,
@@ -57,6 +57,7 @@ def with_everywhere(text):
         sections=(section,),
         method=part,
         annex=Table(text, (text,) * 4, ((text, words(text, "zh"), text, text),)),
+        statistics=Statistics(text, (text,), (Chart(text, f"Alternative {text}", ((text, 2), (text, 0)), (text, text), ((text, 2),)),)),
         page_line=("Page ", "%page", " of ", "%pages"),
         uncovered_label="Codes:",
     )
