@@ -225,7 +225,7 @@ def test_another_person_approves_and_what_changes_afterwards_is_told(desk, clien
     [row] = client.get(page(statement.section.summary)).context["statements"]
     assert [str(message) for message in own.context["messages"]] == ["You wrote this statement last; another person has to approve it."]
     assert (approved, fresh) == (("approved", "second"), [()])
-    assert row.stale == ("Whether its submission counts changed on 1 passage(s).", "Codes changed on 1 passage(s).")
+    assert row.stale == ("1 passage began or ceased to count.", "The codes on 1 passage changed.")
 
 
 @pytest.mark.parametrize(
