@@ -86,7 +86,7 @@ def keys_of(codes, key):
 
 
 def beside(groups, *, on_words, depth=1):
-    """The condition on a coding that one of each of these groups of codes stands with it, all of them on the same words or in one answer."""
+    """The condition on a coding that one of each of these groups of codes stands with it, all on the same words or in one answer."""
     if not groups:
         return Q()
     found = standing().filter(code__in=groups[0], excerpt__answer=outer(1, "excerpt__answer"))
