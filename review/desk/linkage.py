@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django import forms
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -127,11 +126,9 @@ def raised(found, form, code):
 
 
 @require_GET
-def export_linkage(request, pk, format):
+def export_linkage(request, pk):
     """The matrix as a workbook, a sheet for all links and one for each type of statement, and an Event."""
     call = call_for(request, pk, "export")
-    if format != "xlsx":
-        raise Http404
     form = LinkageForm(call, request.GET)
     back = f"{reverse('admin:review_linkage', args=(call.pk,))}?{request.GET.urlencode()}"
     if not form.is_valid():

@@ -36,7 +36,7 @@ class QuotesDesk(ReadOnlyAdmin):
             path("matrix/<int:pk>/", view(matrix.matrix_page), name="review_matrix"),
             path("matrix/<int:pk>/matrix.<str:format>", view(matrix.export_matrix), name="review_export_matrix"),
             path("linkage/<int:pk>/", view(linkage.linkage_page), name="review_linkage"),
-            path("linkage/<int:pk>/linkage.<str:format>", view(linkage.export_linkage), name="review_export_linkage"),
+            path("linkage/<int:pk>/linkage.xlsx", view(linkage.export_linkage), name="review_export_linkage"),
             path("activity/<int:pk>/", view(activity.activity_page), name="review_activity"),
             path("activity/<int:pk>/activity.<str:format>", view(activity.export_activity), name="review_export_activity"),
             *workspace.addresses(view),
