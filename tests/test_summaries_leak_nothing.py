@@ -26,6 +26,7 @@ LISTED = (  # what in the document counts private things, and so may tell two wo
     r"sections\.\d+\.paragraphs\.0",  # who answered, by stakeholder type
     r"sections\.\d+\.groups\..*",  # what was chosen and raised
     r"sections\.0\.sentences\..*",  # of how many; a statement that nobody may be told of is not printed
+    r"statistics\.charts\.0\..*",  # received
     r"evidence\.0\.rows\..*",  # as the sentences; what is quoted is compared apart
 )
 
@@ -89,7 +90,7 @@ def unlisted(made):
 def quoted_under(made):
     """Number of a statement → what is quoted under it, and the public numbers that stand there."""
     return {
-        row.lead: ([quote.passage.text for quote in row.quotes], re.findall(r"[Pp]ublished: ([\d, ]+)\.", " ".join(row.lines)))
+        row.lead: ([quote.passage.text for quote in row.quotes], re.findall(r"(?<!Not )[Pp]ublished: ([\d, ]+)\.", " ".join(row.lines)))
         for part in made.evidence
         for row in part.rows
     }
