@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 
 from review import quantity
 from review.document import wording
-from review.document.parts import EvidenceOf, EvidenceRow, Sentence
-from review.document.passages import quote, spans_of_excerpts
+from review.document.parts import EvidenceOf, EvidenceRow, Link, Sentence
+from review.document.passages import linked, quote, spans_of_excerpts
 from review.document.quotes import Candidate, choose
 from review.evidence import FEWEST_TOGETHER, live, only_quotable, statements_of, tallies
 from review.models import Evidence
@@ -31,6 +31,7 @@ COPY = "excerpt__answer__submission__publication"
 class Ledger:
     """The printed statements by section, with what stands under each."""
 
+    slug: str  # of the call
     statements: dict = field(default_factory=dict)  # section key → statements in order
     tallies: dict = field(default_factory=dict)  # statement key → Tally
     supporting: dict = field(default_factory=dict)  # statement key → keys of the submissions that support it
@@ -52,7 +53,7 @@ class Ledger:
         term = quantity.term(tally.n, tally.of, language=get_language(), chosen=statement.quantity, is_hidden=tally.hides_number)
         before, slot, after = quantity.fill(statement.text, term).partition(quantity.QUOTE)
         found = self.inline.get(statement.pk) if slot else None
-        parts = (before, "“", found.passage, "” (", found.source, ")", after) if found else (before.rstrip() + after,)
+        parts = (before, "“", found.passage, "” (", Link(found.source, found.address), ")", after) if found else (before.rstrip() + after,)
         differs = wording.differing(*self.differing_of(statement))
         return Sentence(number, one_line(statement.lead), (*(part for part in parts if part), *((f" {differs}",) if differs else ())))
 
@@ -65,7 +66,7 @@ class Ledger:
 def ledger(call):
     """The Ledger of a call's summary; statements that rest on nothing, or on one or two unpublished submissions alone, are left out."""
     rows = list(statements_of(call))
-    made = Ledger()
+    made = Ledger(call.slug)
     if not rows:
         return made
     found = tallies(call, rows)
@@ -139,9 +140,10 @@ def evidence_row(made, statement, sentence):
     against = sorted(made.numbers[submission] for submission in made.differing.get(statement.pk, ()) if submission in made.numbers)
     counted = wording.counted_with_section() if tally.is_small else wording.supported(tally, numbers)
     lead = sentence.lead or one_line(statement.text.replace(quantity.SLOT, "…").replace(quantity.QUOTE, ""))[:80]
-    lines = (counted, *((wording.contradicted(against),) if against else ()))
+    lines = [counted, *((wording.contradicted(against),) if against else ())]
     if statement.quantity:
-        lines += (wording.weaker(statement.get_quantity_display(), one_line(statement.quantity_reason)),)
+        lines.append(wording.weaker(statement.get_quantity_display(), one_line(statement.quantity_reason)))
+    lines = tuple(linked(line, made.slug) for line in lines)
     return EvidenceRow(sentence.number, words(lead, get_language()).text, lines, made.quotes.get(statement.pk, ()))
 
 
@@ -151,7 +153,7 @@ def together(made, statements):
     who = set().union(*(made.supporting.get(statement.pk, set()) for statement in small)) if small else set()
     numbers = sorted(made.numbers[submission] for submission in who if submission in made.numbers)
     hidden = len(who) - len(numbers)
-    return wording.counted_together(numbers, hidden if hidden >= FEWEST_TOGETHER else None) if small else ""
+    return linked(wording.counted_together(numbers, hidden if hidden >= FEWEST_TOGETHER else None), made.slug) if small else ()
 
 
 def rule_lines(language):

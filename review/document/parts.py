@@ -6,6 +6,14 @@ from submissions.paper.words import Text
 
 
 @dataclass(frozen=True)
+class Link:
+    """Words that lead to an absolute address, such as a public number to its page."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Part:
     """A heading and the paragraphs under it."""
 
@@ -32,11 +40,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Quote:
-    """A passage of a public copy, with the name it is published under and where it is from."""
+    """A passage of a public copy, with the name it is published under, where it is from and the address of that page."""
 
     passage: Text
     name: Text
     source: str
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,7 +54,7 @@ class Sentence:
 
     number: str
     lead: str
-    parts: tuple[str | Text, ...]
+    parts: tuple[str | Text | Link, ...]
 
 
 @dataclass(frozen=True)
@@ -75,11 +84,11 @@ class Section:
 
 @dataclass(frozen=True)
 class EvidenceRow:
-    """What stands under one statement: who, in lines, and some of the published passages."""
+    """What stands under one statement: who, in lines whose public numbers are links, and some of the published passages."""
 
     number: str
     lead: str
-    lines: tuple[str, ...]
+    lines: tuple[tuple[str | Link, ...], ...]
     quotes: tuple[Quote, ...]
 
 
@@ -89,14 +98,14 @@ class EvidenceOf:
 
     heading: str
     rows: tuple[EvidenceRow, ...]
-    together: str
+    together: tuple[str | Link, ...]
 
 
 @dataclass(frozen=True)
 class Table:
     heading: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[str | Text, ...], ...]
+    rows: tuple[tuple[str | Text | Link, ...], ...]
 
 
 @dataclass(frozen=True)

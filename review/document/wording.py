@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from submissions.vocabulary import StakeholderType
 
 TYPES = dict(StakeholderType.choices)
+MARK = "\x00"  # before and after each public number in a line; no text that is stored holds it
 
 
 def type_label(stakeholder_type):
@@ -134,8 +135,8 @@ def roman(number):
 
 
 def listed_numbers(numbers):
-    """ "3, 7 and 9" without the "and": public numbers in their order."""
-    return ", ".join(str(number) for number in numbers)
+    """ "3, 7 and 9" without the "and": public numbers in their order, each between two MARKs."""
+    return ", ".join(f"{MARK}{number}{MARK}" for number in numbers)
 
 
 def supported(tally, numbers):

@@ -49,11 +49,19 @@ def state(section, text="{quantity} named boats.", **fields):
 
 
 def sentences(made, number=0):
-    return [(found.lead, "".join(getattr(part, "text", part) for part in found.parts)) for found in made.sections[number].sentences]
+    return [(found.lead, words_of(found.parts)) for found in made.sections[number].sentences]
+
+
+def words_of(pieces):
+    return "".join(getattr(piece, "text", piece) for piece in pieces)
 
 
 def annex(made):
-    return [(row.number, row.lines, [quote.passage.text for quote in row.quotes]) for part in made.evidence for row in part.rows]
+    return [
+        (row.number, tuple(map(words_of, row.lines)), [quote.passage.text for quote in row.quotes])
+        for part in made.evidence
+        for row in part.rows
+    ]
 
 
 def test_statement_is_printed_with_its_counts_and_evidence(section, support):
@@ -147,8 +155,8 @@ def test_small_numbers_of_unpublished_submissions_are_told_for_the_section(secti
 
     assert sentences(made) == [("Few", "Fewer than 3 submissions named boats."), ("One", "4 of 6 submissions named boats.")]
     [part] = made.evidence
-    assert {row.lines for row in part.rows} == {("Its submissions are counted together with others of this section, below.",)}
-    assert part.together == (
+    assert {row.lines for row in part.rows} == {(("Its submissions are counted together with others of this section, below.",),)}
+    assert words_of(part.together) == (
         "The statements counted together rest on the published submissions 1, 2, 3, 4 and on some that are not published."
     )
 
