@@ -14,11 +14,12 @@ from django.utils.translation import gettext, override
 
 from review.document.files import WRITERS
 from review.document.frozen import frozen, thawed
+from review.document.html import body_html
 from review.document.ledger import ledger
 from review.document.outline import language_of, outline
 from review.document.places import places
 from review.evidence import live, only_quotable
-from review.models.edition import Edition, EditionFile
+from review.models.edition import PAGE, Edition, EditionFile
 from review.models.summary import Evidence
 from review.moving import move_excerpts
 from review.obstacles import REPORT, Obstacle, obstacles, report_of
@@ -33,6 +34,7 @@ from submissions.receipt import sha256
 PREPARED = "prepare edition"  # the verb of the Event
 ISSUED = "issue edition"  # the verb of the Event
 DISCARDED = "discard edition"  # the verb of the Event
+FILES = {PAGE: lambda made: body_html(made).encode(), "docx": WRITERS["docx"], "pdf": WRITERS["pdf"]}
 COPY = "excerpt__answer__submission__publication"
 
 
@@ -65,7 +67,7 @@ def prepare(summary, *, by, report=""):
         raise NotFinal(found)
     number = next_number(call)
     made, inputs = final(call, number, before)
-    content = {format: write(made) for format, write in WRITERS.items()}
+    content = {format: write(made) for format, write in FILES.items()}
     with transaction.atomic():
         hold(call)
         found = obstacles_since(summary, number, before)

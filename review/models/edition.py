@@ -8,6 +8,8 @@ from review.models.summary import Summary
 from submissions.models.edition import PublishedEdition
 from submissions.receipt import sha256
 
+PAGE = "page"  # the format of the article that the public page shows
+
 
 class EditionQuerySet(models.QuerySet):
     def prepared(self):
