@@ -24,11 +24,12 @@ RESTS_ON_NOTHING = gettext_lazy("%(statement)s: rests on fewer than three submis
 
 @dataclass(frozen=True)
 class Obstacle:
-    """One thing in the way, about one of the kinds above."""
+    """One thing in the way, about one of the kinds above; of a statement with the key of its section."""
 
     sentence: str
     about: str
     key: int
+    section: int | None = None
 
 
 def obstacles(call, summary):
@@ -56,9 +57,9 @@ def obstacles(call, summary):
         else:
             sentence = ""
         if sentence:
-            found.append(Obstacle(sentence % about, STATEMENT, row.pk))
+            found.append(Obstacle(sentence % about, STATEMENT, row.pk, row.section_id))
         if row in printed and row.kind == Statement.Kind.EVIDENCE and not counted[row.pk].may_be_printed:
-            found.append(Obstacle(RESTS_ON_NOTHING % about, STATEMENT, row.pk))
+            found.append(Obstacle(RESTS_ON_NOTHING % about, STATEMENT, row.pk, row.section_id))
     line = gettext("%(place)s: “%(passage)s” stands in %(reference)s, which is not public; write it in your own words.")
     found += [Obstacle(line % vars(row), BUILDER, summary.pk) for row in pasted(call, summary, statements_of(call))]
     return found

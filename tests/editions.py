@@ -1,11 +1,15 @@
 """A summary that may be final, and editions of it, made through the portal's own verbs."""
 
-from review.editions import issue, prepare
-from review.models import Coding, Evidence, Statement, Summary
+from django.utils import timezone
+
+from review.document.frozen import frozen
+from review.document.outline import outline
+from review.editions import FILES, issue, prepare
+from review.models import Coding, Edition, EditionFile, Evidence, Statement, Summary
 from review.models.coding import code_excerpt
 from review.models.summary import give_sections
 from review.statements import set_status
-from submissions.models import Submission
+from submissions.models import PublishedEdition, Submission
 from tests.make import make_code, make_publication, make_staff, make_submission
 
 TEXT = "Boats came to every village of {name}."
@@ -44,11 +48,25 @@ def person(name):
 def approve(*statements):
     """By one who wrote none of them."""
     for statement in statements:
-        for status in (Statement.Status.REVIEWED, Statement.Status.APPROVED):
-            set_status(Statement.objects.get(pk=statement.pk), status, by=person("approver"))
+        set_status(Statement.objects.get(pk=statement.pk), Statement.Status.APPROVED, by=person("approver"))
 
 
 def make_edition(summary):
     """An edition prepared by one and issued by another; returns it."""
     edition = prepare(summary, by=None)
     return issue(edition, by=person("publisher"), seen=edition.fingerprint)
+
+
+def make_bare_edition(summary, number, *, issued=False):
+    """The row of an edition, with files, whatever stands in its way; it rests on nothing."""
+    now, made = timezone.now(), outline(summary.call)
+    edition = Edition.objects.create(
+        summary=summary,
+        number=number,
+        published=PublishedEdition.objects.create(call=summary.call, number=number, issued_at=now) if issued else None,
+        outline=frozen(made),
+        inputs={"copies": {}, "statements": {}, "printed": [], "small": [], "frame": "", "codebook": "", "rule": ""},
+        prepared_at=now,
+    )
+    EditionFile.objects.bulk_create(EditionFile(edition=edition, format=format, content=write(made)) for format, write in FILES.items())
+    return edition

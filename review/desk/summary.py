@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from review.desk import builder
+from review.desk import builder, editions
 from review.desk.access import may
 from review.desk.conflict import SharedForm
 from review.document.files import MEDIA_TYPES, NotBuildable, summary_file
@@ -112,6 +112,7 @@ class SummaryDesk(admin.ModelAdmin):
             path("statement/<int:pk>/evidence/", wrap(builder.evidence), name="review_builder_evidence"),
             path("of-call/<int:pk>/summary.docx", wrap(self.download), {"format": "docx"}, name="review_summary_docx"),
             path("of-call/<int:pk>/summary.pdf", wrap(self.download), {"format": "pdf"}, name="review_summary_pdf"),
+            *editions.addresses(wrap),
             *super().get_urls(),
         ]
 

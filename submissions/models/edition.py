@@ -95,3 +95,8 @@ class PublishedUse(models.Model):
 
     def __str__(self):
         return f"{self.statement}: {self.answer}"
+
+    @property
+    def anchor(self):
+        """Its place on the page of the summary."""
+        return f"statement-{self.statement}" if "." in self.statement else f"section-{self.statement}"
