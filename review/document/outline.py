@@ -11,7 +11,8 @@ from review.document.ledger import evidence_annex, ledger, rule_lines
 from review.document.parts import Link, Outline, Part, Table
 from review.document.passages import name_of
 from review.document.sections import blocks, paragraphs, sections
-from review.models import Coding, Summary
+from review.document.statistics import statistics
+from review.models import Summary
 from submissions.dataset import absolute
 from submissions.models import Publication
 from submissions.paper.words import page_line, words
@@ -44,7 +45,8 @@ def outline(call, made=None):
             references=Part(_("References"), paragraphs(summary.references) or references(call)),
             opening=opening(call, summary, totals),
             sections=numbered,
-            method=Part(_("How to read the counts"), (*wording.method(totals, coded_submissions(call), one_line(named(call))), *rule)),
+            statistics=statistics(call, totals),
+            method=Part(_("How to read the counts"), (*wording.method(totals, counting.coded(call), one_line(named(call))), *rule)),
             annex=annex(call),
             mark=_("DRAFT – not approved yet") if made.is_draft else "",
             counts_heading=_("Annex: Counts by section"),
@@ -120,9 +122,3 @@ def annex(call):
     return Table(
         _("Annex: Published submissions"), (_("No."), _("Stakeholder"), _("Stakeholder type"), _("Country or region")), tuple(rows)
     )
-
-
-def coded_submissions(call):
-    """How many counted submissions hold a live coding."""
-    codings = Coding.objects.of(call).filter(excerpt__answer__submission__in=counting.counted_submissions(call))
-    return codings.values("excerpt__answer__submission").distinct().count()

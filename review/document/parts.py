@@ -94,11 +94,10 @@ class EvidenceRow:
 
 @dataclass(frozen=True)
 class EvidenceOf:
-    """The evidence of one section; `together` says what is told for several of its statements at once."""
+    """The evidence of one section."""
 
     heading: str
     rows: tuple[EvidenceRow, ...]
-    together: tuple[str | Link, ...]
 
 
 @dataclass(frozen=True)
@@ -106,6 +105,30 @@ class Table:
     heading: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str | Text | Link, ...], ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Counts as a picture of bars, and all of them as a table under it.
+
+    `bars` and `rows` are (label, count); there may be more rows than bars. `alternative` is the picture's alternative text. A writer draws
+    the bars itself (`submissions.charts.bars` gives their places for SVG) or takes the pictures of `review.document.pictures`.
+    """
+
+    heading: str
+    alternative: str
+    bars: tuple[tuple[str, int], ...]
+    columns: tuple[str, str]
+    rows: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """The annex of statistics, of what anybody may read; without charts it is not printed."""
+
+    heading: str = ""
+    paragraphs: tuple[str, ...] = ()
+    charts: tuple[Chart, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,3 +153,4 @@ class Outline:
     counts_heading: str = ""
     evidence_heading: str = ""
     evidence: tuple[EvidenceOf, ...] = ()
+    statistics: Statistics = Statistics()

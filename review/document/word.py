@@ -11,10 +11,10 @@ from docx.shared import Cm
 from docx.text.paragraph import Paragraph
 
 from review.document.parts import Link
+from review.document.wordcharts import ruled, write_statistics
 from review.document.wordstyles import prepare
 from submissions.paper.word import FIELDS, add, describe, field, styled, write
-from submissions.paper.wordstyles import RULE, element
-from submissions.texts import normalise
+from submissions.paper.wordstyles import element
 
 COLUMNS = (Cm(1.2), Cm(8.6), Cm(3.6), Cm(3.6))
 CELL = qn("w:tc")
@@ -33,6 +33,7 @@ def to_docx(outline):
     for section in outline.sections:
         write_section(document, section)
     write_part(document, outline.method)
+    write_statistics(document, outline)
     write_counts(document, outline)
     write_evidence(document, outline)
     write_table(document, outline.annex)
@@ -165,8 +166,6 @@ def write_evidence(document, outline):
                 write_pieces(paragraph, (" ", *line))
             for quote in row.quotes:
                 write_quote(document, quote)
-        if section.together:
-            write_pieces(add(document, "Evidence"), section.together)
 
 
 def write_point(document, point, style):
@@ -190,18 +189,13 @@ def write_quote(document, quote):
 
 
 def write_table(document, table):
-    """A table whose first row is repeated on every page."""
+    """A table whose first row is repeated on every page; the address of a row stands under its name, to be read in print."""
     write(add(document, "Heading 1"), table.heading)
     drawn = document.add_table(rows=1, cols=len(table.columns))
     drawn.autofit = False
     for column, width in zip(drawn.columns, COLUMNS, strict=True):
         column.width = width
-    properties = drawn._tbl.tblPr
-    lines = element("w:tblBorders")
-    for side in ("top", "bottom", "insideH"):
-        lines.append(element(f"w:{side}", val="single", sz=4, space=0, color=RULE))
-    properties.append(lines)
-    properties.append(element("w:tblCaption", val=normalise(table.heading)))
+    ruled(drawn, table.heading)
     heading = drawn._tbl.tr_lst[0]
     heading.get_or_add_trPr().append(element("w:cantSplit"))
     for cell, width in zip(heading.tc_lst, COLUMNS, strict=True):
@@ -216,8 +210,12 @@ def write_table(document, table):
         drawn._tbl.append(deepcopy(row))
         for cell, text in zip(drawn._tbl[-1].iterchildren(CELL), values, strict=True):
             if isinstance(text, Link):
-                write_link(Paragraph(cell[-1], drawn), text.text, text.address)
+                write(Paragraph(cell[-1], drawn), text.text)
                 continue
             if text not in texts:
                 texts[text] = write(Paragraph(element("w:p"), drawn), text)._r
             cell[-1].append(deepcopy(texts[text]))
+        if isinstance(values[0], Link):
+            named = drawn._tbl[-1].tc_lst[1]
+            named.append(deepcopy(row.tc_lst[1][-1]))
+            write_link(Paragraph(named[-1], drawn), values[0].address, values[0].address)

@@ -104,6 +104,8 @@ def statements(styles):
     """A line about one Action Line, and what stands under one statement in the annex."""
     body(made(styles, "Action Line"), size=11, after=4)
     body(made(styles, "Evidence"), size=10, before=6, after=4)
+    body(made(styles, "Chart"), size=10, before=4, after=4)
+    styles["Chart"].paragraph_format.keep_with_next = True
 
 
 def links(styles):
