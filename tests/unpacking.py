@@ -20,6 +20,8 @@ def text_within(content):
             return "\n".join(f"{name}\n{text_within(archive.read(name))}" for name in archive.namelist())
     if content.startswith(b"%PDF"):
         return "\n".join((text_of_pdf(content), content.decode("latin-1"), *streams(content)))
+    if content.startswith(b"\x89PNG"):
+        return content.decode("latin-1")
     return content.decode()
 
 
