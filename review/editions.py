@@ -125,20 +125,14 @@ def final(call, number, facts):
 
 def inputs_of(facts, where, drawn):
     """What an edition keeps of what it was made from: the facts of `review.standing`, and in order of each statement its key, number and
-    a hash of its words as printed; `small` holds the keys of those whose published sources are named for the section alone.
+    a hash of its words as printed.
     """
-    words = {sentence.number: sha256(frozen(sentence)) for sentence in sentences_of(drawn)}
-    return facts | {
-        "printed": [[str(place.key), place.number, words[place.number]] for place in where],
-        "small": [str(place.key) for place in where if place.is_small],
-    }
+    words = {sentence.number: sha256(frozen(sentence)) for section in drawn.sections for sentence in sentences_of(section)}
+    return facts | {"printed": [[str(place.key), place.number, words[place.number]] for place in where]}
 
 
-def sentences_of(drawn):
-    for section in drawn.sections:
-        yield from section.sentences
-        for part in section.lists:
-            yield from part.sentences
+def sentences_of(section):
+    return (*section.sentences, *(sentence for part in section.lists for sentence in part.sentences))
 
 
 def issue(edition, *, by, seen):
@@ -193,38 +187,27 @@ def refuse(edition, call, *, by, seen):
 
 
 def uses(edition, published):
-    """A PublishedUse for each statement and published answer of its evidence whose words the public copy holds.
-
-    Where the document names the published sources of a statement for the section alone, so do these: else a reader who counts them would
-    know how many are not published.
-    """
+    """A PublishedUse for each statement and published answer of its evidence whose words the public copy holds."""
     numbers = {key: number for key, number, _words in edition.inputs["printed"]}
-    small, told = set(edition.inputs["small"]), headings(thawed(edition.outline))
     evidence = only_quotable(live(Evidence.objects.filter(statement__in=numbers), published.call), "excerpt__")
     rows = evidence.order_by().values_list("statement", f"{COPY}__pk", "excerpt__answer__question").distinct()
-    rested = defaultdict(set)
+    rested, told = defaultdict(set), list(stated(thawed(edition.outline)))
     for statement, publication, question in rows:
-        number = numbers[str(statement)]
-        rested[publication, question].add(number.partition(".")[0] if str(statement) in small else number)
+        rested[publication, question].add(numbers[str(statement)])
     answers = PublishedAnswer.objects.filter(publication__in={publication for publication, _question in rested})
-    found = []
-    for answer in answers.only("publication", "question").order_by("publication", "question"):
-        for number in told:
-            if number in rested[answer.publication_id, answer.question_id]:
-                heading, lead = told[number]
-                found.append(PublishedUse(edition=published, answer=answer, statement=number, heading=heading, lead=lead))
-    return found
+    return [
+        PublishedUse(edition=published, answer=answer, statement=number, heading=heading, lead=lead)
+        for answer in answers.only("publication", "question").order_by("publication", "question")
+        for number, heading, lead in told
+        if number in rested[answer.publication_id, answer.question_id]
+    ]
 
 
-def headings(drawn):
-    """Number of each section and statement → (heading with its numeral, lead), in the document's order."""
-    found = {}
+def stated(drawn):
+    """(number, heading of its section with the numeral, lead) of each statement of an Outline, in its order."""
     for section in drawn.sections:
-        heading = f"{section.numeral}. {section.heading}"
-        found[section.numeral] = (heading, "")
-        for sentence in (*section.sentences, *(one for part in section.lists for one in part.sentences)):
-            found[sentence.number] = (heading, sentence.lead)
-    return found
+        for sentence in sentences_of(section):
+            yield sentence.number, f"{section.numeral}. {section.heading}", sentence.lead
 
 
 def discard(edition, *, by):

@@ -58,7 +58,7 @@ def obstacles(call, summary):
             sentence = ""
         if sentence:
             found.append(Obstacle(sentence % about, STATEMENT, row.pk, row.section_id))
-        if row in printed and row.kind == Statement.Kind.EVIDENCE and not counted[row.pk].may_be_printed:
+        if row in printed and row.kind == Statement.Kind.EVIDENCE and not counted[row.pk].n:
             found.append(Obstacle(RESTS_ON_NOTHING % about, STATEMENT, row.pk, row.section_id))
     line = gettext("%(place)s: “%(passage)s” stands in %(reference)s, which is not public; write it in your own words.")
     found += [Obstacle(line % vars(row), BUILDER, summary.pk) for row in pasted(call, summary, statements_of(call))]

@@ -65,7 +65,7 @@ def make_bare_edition(summary, number, *, issued=False):
         number=number,
         published=PublishedEdition.objects.create(call=summary.call, number=number, issued_at=now) if issued else None,
         outline=frozen(made),
-        inputs={"copies": {}, "statements": {}, "printed": [], "small": [], "frame": "", "codebook": "", "rule": ""},
+        inputs={"copies": {}, "statements": {}, "printed": [], "frame": "", "codebook": "", "rule": ""},
         prepared_at=now,
     )
     EditionFile.objects.bulk_create(EditionFile(edition=edition, format=format, content=write(made)) for format, write in FILES.items())

@@ -43,11 +43,13 @@ def parts_of(outline):
         yield section.heading, (*section.paragraphs, *map(said, section.sentences), *points_of(section), *map(quoted, section.quotes))
         for part in section.lists:
             yield part.heading, (*part.paragraphs, *map(said, part.sentences))
+    for chart in outline.statistics.charts:
+        yield f"{outline.statistics.heading}: {chart.heading}", (f"{label}: {count}" for label, count in chart.rows)
     yield outline.method.heading, outline.method.paragraphs
     for section in outline.evidence:
         rows = (f"{row.number} {row.lead} {' '.join(map(plain, row.lines))}" for row in section.rows)
         quotes = (quoted(quote) for row in section.rows for quote in row.quotes)
-        yield f"{outline.evidence_heading}: {section.heading}", (*rows, *quotes, plain(section.together))
+        yield f"{outline.evidence_heading}: {section.heading}", (*rows, *quotes)
     yield outline.annex.heading, (plain(row, " · ") for row in outline.annex.rows)
 
 

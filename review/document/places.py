@@ -9,12 +9,10 @@ from review.models.summary import Summary
 
 @dataclass(frozen=True)
 class Place:
-    """A printed statement by its key and number, "V.3". `is_small`: one or two under it are not published, so that the document names
-    the published ones for the section alone."""
+    """A printed statement by its key and number, "V.3"."""
 
     key: int
     number: str
-    is_small: bool
 
 
 def places(call, made):
@@ -24,5 +22,5 @@ def places(call, made):
     for number, (head, lists) in enumerate(blocks(call, summary) if summary else (), 1):
         for row, before in numbered(head, lists, made):
             for place, statement in enumerate(made.of(row), before + 1):
-                found.append(Place(statement.pk, f"{wording.roman(number)}.{place}", made.tallies[statement.pk].is_small))
+                found.append(Place(statement.pk, f"{wording.roman(number)}.{place}"))
     return found

@@ -84,7 +84,7 @@ class PublishedUse(models.Model):
 
     edition = models.ForeignKey(PublishedEdition, models.CASCADE, related_name="uses")
     answer = models.ForeignKey(PublishedAnswer, models.CASCADE, related_name="uses")
-    statement = models.CharField(_("statement"), max_length=20)  # its number, "V.3", or its section's, "V": the anchor on the page
+    statement = models.CharField(_("statement"), max_length=20)  # its number in the document, "V.3"
     heading = models.CharField(_("section"), max_length=310)  # with its numeral, "V. Action Lines"
     lead = models.CharField(_("lead"), max_length=300, blank=True)
 
@@ -95,8 +95,3 @@ class PublishedUse(models.Model):
 
     def __str__(self):
         return f"{self.statement}: {self.answer}"
-
-    @property
-    def anchor(self):
-        """Its place on the page of the summary."""
-        return f"statement-{self.statement}" if "." in self.statement else f"section-{self.statement}"

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('review', '0008_place_sections_as_their_questions'),
+        ('review', '0009_linkage_facet_of_compact_objectives'),
         ('submissions', '0015_sources_of_an_edition'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
