@@ -49,11 +49,14 @@ def edition(request, slug, number=None):
     page = get_object_or_404(EditionFile.objects.select_related("edition"), edition__published=shown, format=PAGE)
     if not shown.stands or page.content is None:
         return notice(request, shown, newest)
+    drawn = thawed(page.edition.outline)
     context = {
         "call": shown.call,
         "edition": shown,
         "newest": newest,
         "article": mark_safe(bytes(page.content).decode()),  # noqa: S308 - written by our own template when it was frozen
+        "language": drawn.language,
+        "contents": [(section.numeral, section.heading) for section in drawn.sections],
         "address": settings.SITE_URL + (shown.get_absolute_url() if number else reverse("summary:summary", args=(slug,))),
     }
     return render(request, "review/summary/edition.html", context)
