@@ -103,7 +103,7 @@ def set_status(statement, status, *, by):
             changes |= approval(statement, call, by=by)
         elif statement.status == Statement.Status.PROPOSED:
             changes |= {"edited_by": by, "edited_at": timezone.now()}
-        if before != status:
+        if (before, statement.approved_hash) != (status, changes["approved_hash"]):  # what is stale is approved anew
             Statement.objects.filter(pk=statement.pk).update(**changes)
             record("statement status", call=call, by=by, before={"status": before}, after={"statement": statement.pk, "status": status})
 

@@ -42,6 +42,8 @@ DEALT_WITH = {
     "submissions.OutgoingMail": "deleted",
     "submissions.Publication": "taken down",
     "submissions.PublishedAnswer": "deleted by taking down",
+    "submissions.PublishedSource": "hash of the copy blanked; the edition's document and files deleted",
+    "submissions.PublishedUse": "deleted by taking down",
     "review.Review": "stays: states, times, the member of staff",
     "review.Note": "deleted",
     "review.Excerpt": "deleted",
