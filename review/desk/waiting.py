@@ -20,6 +20,7 @@ from review.progress import with_status
 from review.screened import TO_SCREEN
 from review.signing_off import CHANGED
 from submissions.closing import late_texts
+from submissions.models.objection import Objection
 from submissions.models.outgoing import OutgoingMail
 from submissions.models.submission import Submission
 
@@ -38,7 +39,14 @@ class Waiting:
 
 def waiting(user):
     """The Waiting of this person that are not nought: first what is theirs alone, then what any colleague may do as well."""
-    found = [*answers_to_read(user), *submissions_to_review(user), *passages_to_place(user), *decisions(user), *mails(user)]
+    found = [
+        *answers_to_read(user),
+        *submissions_to_review(user),
+        *passages_to_place(user),
+        *decisions(user),
+        *objections(user),
+        *mails(user),
+    ]
     return [row for row in found if row.count]
 
 
@@ -109,6 +117,14 @@ def decisions(user):
             label = ngettext("request for erasure", "requests for erasure", count)
             about = gettext("of drafts") if more else ""
             yield Waiting(count, label, submissions_list(erasure="asked", **more), about)
+
+
+def objections(user):
+    """What stakeholders hold against the summary, to be answered."""
+    if user.has_perm("submissions.change_objection") and may(user, "view"):
+        count = Objection.objects.waiting().count()
+        label = ngettext("objection to the summary to answer", "objections to the summary to answer", count)
+        yield Waiting(count, label, f"{reverse('admin:submissions_objection_changelist')}?status=waiting")
 
 
 def mails(user):

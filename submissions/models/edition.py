@@ -3,6 +3,8 @@
 The document itself is the review's; see `review.models.edition`.
 """
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +26,11 @@ class PublishedEdition(models.Model):
 
     def __str__(self):
         return f"{self.call.slug} {self.number}"
+
+    @property
+    def objections_until(self):
+        """The instant until which stakeholders may contest how it reads their submissions."""
+        return self.issued_at + timedelta(days=self.call.objection_days)
 
 
 class PublishedUse(models.Model):

@@ -42,6 +42,8 @@ DEALT_WITH = {
     "submissions.OutgoingMail": "deleted",
     "submissions.Publication": "taken down",
     "submissions.PublishedAnswer": "deleted by taking down",
+    "submissions.Objection": "deleted, its answer with it",
+    "submissions.PublishedUse": "deleted with the answer",
     "review.Review": "stays: states, times, the member of staff",
     "review.Note": "deleted",
     "review.Excerpt": "deleted",
