@@ -23,7 +23,7 @@ BEGINNING = 120  # characters of a text that the list shows
 
 class AnswerForm(forms.Form):
     text = forms.CharField(
-        label=_("Answer"),
+        label=_("What the stakeholder will read"),
         max_length=20_000,
         widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 10, "dir": "auto"}),
         help_text=_(
@@ -53,9 +53,10 @@ class ObjectionDesk(WideList):
     """Those that wait come first, the oldest at the top."""
 
     list_display = (
-        *("words", "about", "edition_number", "of_submission", "call", "status"),
+        *("words", "about", "edition_number", "of_submission", "status"),
         in_utc("raised_at", _("raised at")),
         in_utc("answered_at", _("answered at")),
+        "call",
     )
     list_display_links = ("words",)
     list_filter = (WaitingFilter, "edition__call")
@@ -69,6 +70,9 @@ class ObjectionDesk(WideList):
     def has_view_permission(self, request, obj=None):
         """An objection speaks of what a submission says, published or not."""
         return super().has_view_permission(request, obj) and request.user.has_perm("submissions.view_submission")
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": gettext("Objections to the summary"), **(extra_context or {})})
 
     def may_answer(self, request):
         return self.has_view_permission(request) and request.user.has_perm("submissions.change_objection")
@@ -137,7 +141,11 @@ class ObjectionDesk(WideList):
         if objection.answered_at:
             return gettext("Answered by %(who)s") % {"who": objection.answered_by}
         days = (timezone.now() - objection.raised_at).days
-        return ngettext("Waits for %(count)s day", "Waits for %(count)s days", days) % {"count": days}
+        return (
+            gettext("Waits since today")
+            if days == 0
+            else ngettext("Waits for %(count)s day", "Waits for %(count)s days", days) % {"count": days}
+        )
 
 
 def told(submission):

@@ -34,5 +34,5 @@ class ObjectionForm(forms.Form):
     def clean_text(self):
         text = self.cleaned_data["text"]
         if not text.strip():
-            raise forms.ValidationError(_("Write what is read wrongly. Nothing was sent yet."))
+            raise forms.ValidationError(_("Write what is read wrongly."))
         return text

@@ -43,6 +43,7 @@ def used(request, handle, submission):
         "edition": edition,
         "publication": publication,
         "answers": answers,
+        "rest": [answer for answer in answers if answer.rests],
         "form": form,
         "problem": problem,
         "refusal": refusal(submission, edition, request.arrived_at),
@@ -62,7 +63,7 @@ def answers_of(publication, edition):
 def statements_of(answers):
     """(number, label) of each statement that rests on any of the answers, once."""
     uses = {use.statement: use for answer in answers for use in answer.rests}
-    return [(number, one_line(f"{number} {use.lead or use.heading}")) for number, use in uses.items()]
+    return [(number, one_line(use.label)) for number, use in uses.items()]
 
 
 def said_in(form):
