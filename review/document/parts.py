@@ -6,6 +6,14 @@ from submissions.paper.words import Text
 
 
 @dataclass(frozen=True)
+class Link:
+    """Words that lead to an absolute address, such as a public number to its page."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Part:
     """A heading and the paragraphs under it."""
 
@@ -32,11 +40,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Quote:
-    """A passage of a public copy, with the name it is published under and where it is from."""
+    """A passage of a public copy, with the name it is published under, where it is from and the address of that page."""
 
     passage: Text
     name: Text
     source: str
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,7 +54,7 @@ class Sentence:
 
     number: str
     lead: str
-    parts: tuple[str | Text, ...]
+    parts: tuple[str | Text | Link, ...]
 
 
 @dataclass(frozen=True)
@@ -75,28 +84,51 @@ class Section:
 
 @dataclass(frozen=True)
 class EvidenceRow:
-    """What stands under one statement: who, in lines, and some of the published passages."""
+    """What stands under one statement: who, in lines whose public numbers are links, and some of the published passages."""
 
     number: str
     lead: str
-    lines: tuple[str, ...]
+    lines: tuple[tuple[str | Link, ...], ...]
     quotes: tuple[Quote, ...]
 
 
 @dataclass(frozen=True)
 class EvidenceOf:
-    """The evidence of one section; `together` says what is told for several of its statements at once."""
+    """The evidence of one section."""
 
     heading: str
     rows: tuple[EvidenceRow, ...]
-    together: str
 
 
 @dataclass(frozen=True)
 class Table:
     heading: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[str | Text, ...], ...]
+    rows: tuple[tuple[str | Text | Link, ...], ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Counts as a picture of bars, and all of them as a table under it.
+
+    `bars` and `rows` are (label, count); there may be more rows than bars. `alternative` is the picture's alternative text. A writer draws
+    the bars itself (`submissions.charts.bars` gives their places for SVG) or takes the pictures of `review.document.pictures`.
+    """
+
+    heading: str
+    alternative: str
+    bars: tuple[tuple[str, int], ...]
+    columns: tuple[str, str]
+    rows: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """The annex of statistics, of what anybody may read; without charts it is not printed."""
+
+    heading: str = ""
+    paragraphs: tuple[str, ...] = ()
+    charts: tuple[Chart, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,3 +153,4 @@ class Outline:
     counts_heading: str = ""
     evidence_heading: str = ""
     evidence: tuple[EvidenceOf, ...] = ()
+    statistics: Statistics = Statistics()
