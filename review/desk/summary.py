@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from review.desk import builder
+from review.desk import builder, editions
 from review.desk.access import may
 from review.desk.conflict import SharedForm
 from review.document.files import MEDIA_TYPES, WRITERS, NotBuildable, summary_file
@@ -105,6 +105,7 @@ class SummaryDesk(admin.ModelAdmin):
             path("statement/<int:pk>/", wrap(builder.edit), name="review_builder_edit"),
             path("statement/<int:pk>/act/", wrap(builder.act), name="review_builder_act"),
             path("statement/<int:pk>/evidence/", wrap(builder.evidence), name="review_builder_evidence"),
+            *editions.addresses(wrap),
             *(
                 path(f"of-call/<int:pk>/summary.{format}", wrap(self.download), {"format": format}, name=f"review_summary_{format}")
                 for format in WRITERS

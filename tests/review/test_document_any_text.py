@@ -45,16 +45,16 @@ AWKWARD = st.one_of(
 )
 
 
-@given(text=AWKWARD)
+@given(text=AWKWARD, language=st.sampled_from(("en", "ar", "zh-hans")))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_text_makes_both_files(text):
-    made = with_everywhere(text)
+def test_any_text_makes_both_files(text, language):
+    made = with_everywhere(text, language)
 
     assert Document(BytesIO(to_docx(made))).paragraphs
     assert len(pypdfium2.PdfDocument(to_pdf(made))) >= 1
 
 
-def with_everywhere(text):
+def with_everywhere(text, language="en"):
     """An outline with one text in every place where people write."""
     part = Part(text, (text, text))
     point = Point(text, 2, (Point(text, 1, (), f": {text}"),), f": {text}")
@@ -66,7 +66,7 @@ def with_everywhere(text):
     evidence = EvidenceOf(text, (EvidenceRow("I.1", text, ((text, link, text), (text,)), (quote,)),))
     chart = Chart(text, f"Bars of {text}", ((text, 2), (text, 1)), (text, text), ((text, 2), (text, 1)))
     return Outline(
-        language="en",
+        language=language,
         title=f"Title {text}",
         subject=text,
         number=text,
