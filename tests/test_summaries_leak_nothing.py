@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 LISTED = (  # what in the document counts private things, and so may tell two worlds apart
     r"opening\.0\.paragraphs\.0",  # received and published, entities, by stakeholder type
     r"method\.paragraphs\.\d+",  # counted, set aside, withdrawn, with passages marked
+    r"statistics\.charts\.0\.(bars|rows|alternative).*",  # received and published
     r"sections\.\d+\.paragraphs\.0",  # who answered, by stakeholder type
     r"sections\.\d+\.groups\..*",  # what was chosen and raised
     r"sections\.0\.sentences\..*",  # of how many; a statement that nobody may be told of is not printed
