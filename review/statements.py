@@ -112,7 +112,7 @@ def approval(statement, call, *, by):
     """What an approval writes; NotPossible where the one who approves is the one who wrote, or nothing stands under it."""
     if statement.edited_by_id == by.pk:
         raise NotPossible(gettext("You wrote this statement last; another person has to approve it."))
-    if statement.kind == Statement.Kind.EVIDENCE and not tallies(call, [statement])[statement.pk].may_be_printed:
+    if statement.kind == Statement.Kind.EVIDENCE and not tallies(call, [statement])[statement.pk].n:
         raise NotPossible(
             gettext("The statement rests on fewer than three submissions, none of them published, or on none; attach evidence or drop it.")
         )

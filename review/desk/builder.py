@@ -141,7 +141,7 @@ def statements_of(section, call):
     found, changed = tallies(call, rows), staleness(call, rows)
     for row in rows:
         row.tally = found[row.pk]
-        words = quantity.term(row.tally.n, row.tally.of, language=call.base_language, chosen=row.quantity, is_hidden=row.tally.hides_number)
+        words = quantity.term(row.tally.n, row.tally.of, language=call.base_language, chosen=row.quantity)
         row.filled = quantity.fill(row.text, words)
         row.stale = changed[row.pk]
     return rows

@@ -6,6 +6,14 @@ from submissions.paper.words import Text
 
 
 @dataclass(frozen=True)
+class Link:
+    """Words that lead to an absolute address, such as a public number to its page."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Part:
     """A heading and the paragraphs under it."""
 
@@ -33,12 +41,13 @@ class Group:
 
 @dataclass(frozen=True)
 class Quote:
-    """A passage of a public copy, the name it is published under, where it is from, and that as it is written after the name."""
+    """A passage of a public copy, with the name it is published under, where it is from and the address of that page."""
 
     passage: Text
     name: Text
     source: str
-    tail: str
+    address: str = ""
+    comma: str = ", "  # between the name and where it is from
 
 
 @dataclass(frozen=True)
@@ -47,7 +56,7 @@ class Sentence:
 
     number: str
     lead: str
-    parts: tuple[str | Text, ...]
+    parts: tuple[str | Text | Link, ...]
 
 
 @dataclass(frozen=True)
@@ -77,28 +86,27 @@ class Section:
 
 @dataclass(frozen=True)
 class EvidenceRow:
-    """What stands under one statement: who, in lines, and some of the published passages."""
+    """What stands under one statement: who, in lines whose public numbers are links, and some of the published passages."""
 
     number: str
     lead: str
-    lines: tuple[str, ...]
+    lines: tuple[tuple[str | Link, ...], ...]
     quotes: tuple[Quote, ...]
 
 
 @dataclass(frozen=True)
 class EvidenceOf:
-    """The evidence of one section; `together` says what is told for several of its statements at once."""
+    """The evidence of one section."""
 
     heading: str
     rows: tuple[EvidenceRow, ...]
-    together: str
 
 
 @dataclass(frozen=True)
 class Table:
     heading: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[str | Text, ...], ...]
+    rows: tuple[tuple[str | Text | Link, ...], ...]
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,16 @@
 """The document as Word: an Outline drawn with named styles that a secretary can edit. No query, no model, no request."""
 
 from copy import deepcopy
+from hashlib import sha256
 from io import BytesIO
 
 from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Cm
 from docx.text.paragraph import Paragraph
 
+from review.document.parts import Link
 from review.document.wordcharts import ruled, write_statistics
 from review.document.wordscripts import suit
 from review.document.wordstyles import prepare
@@ -115,8 +118,25 @@ def write_sentence(document, sentence, style):
     if sentence.lead:
         write(paragraph, sentence.lead).bold = True
         write(paragraph, " – ")
-    for part in sentence.parts:
-        write(paragraph, part)
+    write_pieces(paragraph, sentence.parts)
+
+
+def write_pieces(paragraph, pieces):
+    """Runs one after the other; a Link is one that leads to its address."""
+    for piece in pieces:
+        write_link(paragraph, piece.text, piece.address) if isinstance(piece, Link) else write(paragraph, piece)
+
+
+def write_link(paragraph, text, address):
+    """A hyperlink whose relationship is named after its address: to look it up among thousands takes a document's time squared."""
+    relations, key = paragraph.part.rels, f"link{sha256(address.encode()).hexdigest()[:16]}"
+    if key not in relations:
+        relations.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, address, key, is_external=True)
+    link, run = element("w:hyperlink"), write(paragraph, text)
+    link.set(qn("r:id"), key)
+    run._r.get_or_add_rPr().insert(0, element("w:rStyle", val="Hyperlink"))
+    link.append(run._r)
+    paragraph._p.append(link)
 
 
 def write_groups(document, groups, heading="Heading 2"):
@@ -146,11 +166,9 @@ def write_evidence(document, outline):
             paragraph = add(document, "Evidence")
             write(paragraph, f"{row.number} {row.lead}").bold = True
             for line in row.lines:
-                write(paragraph, f" {line}")
+                write_pieces(paragraph, (" ", *line))
             for quote in row.quotes:
                 write_quote(document, quote)
-        if section.together:
-            write(add(document, "Evidence"), section.together)
 
 
 def write_point(document, point, style):
@@ -169,7 +187,8 @@ def write_quote(document, quote):
     line = add(document, "Submission Quote Source")
     write(line, "— ")
     write(line, quote.name)
-    write(line, quote.tail)
+    write(line, quote.comma)
+    write_pieces(line, (Link(quote.source, quote.address) if quote.address else quote.source,))
 
 
 def write_table(document, table):
@@ -193,6 +212,9 @@ def write_table(document, table):
     for values in table.rows:
         drawn._tbl.append(deepcopy(row))
         for cell, text in zip(drawn._tbl[-1].iterchildren(CELL), values, strict=True):
+            if isinstance(text, Link):
+                write_link(Paragraph(cell[-1], drawn), text.text, text.address)
+                continue
             if text not in texts:
                 texts[text] = write(Paragraph(element("w:p"), drawn), text)._r
             cell[-1].append(deepcopy(texts[text]))

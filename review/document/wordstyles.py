@@ -1,5 +1,6 @@
 """The Word document's named styles: what a secretary changes once and sees everywhere."""
 
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.shared import Cm
@@ -26,6 +27,7 @@ def prepare(document, language):
     dashed_lists(document)
     quotes(styles)
     statements(styles)
+    links(styles)
     running(styles)
 
 
@@ -106,6 +108,11 @@ def statements(styles):
     body(made(styles, "Evidence"), size=10, before=6, after=4)
     body(made(styles, "Chart"), size=10, before=4, after=4)
     styles["Chart"].paragraph_format.keep_with_next = True
+
+
+def links(styles):
+    style = styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)
+    style.font.color.rgb, style.font.underline = INK, True
 
 
 def running(styles):

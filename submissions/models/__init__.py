@@ -1,7 +1,9 @@
 from submissions.models.call import Call, CallDocument, Option, Question
 from submissions.models.consent import ConsentRecord
+from submissions.models.edition import PublishedEdition, PublishedUse
 from submissions.models.endorsement import Endorsement, Endorser
 from submissions.models.event import Event
+from submissions.models.objection import Objection
 from submissions.models.outgoing import Notice, OutgoingMail
 from submissions.models.publication import Publication, PublishedAnswer, PublishedFigure
 from submissions.models.quota import Quota
@@ -16,11 +18,14 @@ __all__ = (
     "Endorser",
     "Event",
     "Notice",
+    "Objection",
     "Option",
     "OutgoingMail",
     "Publication",
     "PublishedAnswer",
+    "PublishedEdition",
     "PublishedFigure",
+    "PublishedUse",
     "Question",
     "Quota",
     "Submission",

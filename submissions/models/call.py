@@ -69,6 +69,11 @@ class Call(models.Model):
         default=True,
         help_text=_("One prepares the public copy, another who redacted nothing in it approves it."),
     )
+    objection_days = models.PositiveSmallIntegerField(
+        _("days to contest the summary"),
+        default=30,
+        help_text=_("For so long after an edition of the summary is issued, stakeholders may contest how it reads their submission."),
+    )
     paused_at = models.DateTimeField(
         _("publication paused at"), null=True, blank=True, editable=False, help_text=_("Nothing of the call is public until it is resumed.")
     )

@@ -42,7 +42,7 @@ def with_everywhere(text, language="en"):
     """An outline with one text in every place where people write."""
     part = Part(text, (text, text))
     point = Point(text, 2, (Point(text, 1, (), text),), text)
-    quote = Quote(words(text, "ar"), words(text, text), text, text)
+    quote = Quote(words(text, "ar"), words(text, text), text)
     section = Section("I", text, (text,), (Group(text, (point,)),), text, (quote,))
     return Outline(
         language=language,

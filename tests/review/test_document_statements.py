@@ -49,11 +49,19 @@ def state(section, text="{quantity} named boats.", **fields):
 
 
 def sentences(made, number=0):
-    return [(found.lead, "".join(getattr(part, "text", part) for part in found.parts)) for found in made.sections[number].sentences]
+    return [(found.lead, words_of(found.parts)) for found in made.sections[number].sentences]
+
+
+def words_of(pieces):
+    return "".join(getattr(piece, "text", piece) for piece in pieces)
 
 
 def annex(made):
-    return [(row.number, row.lines, [quote.passage.text for quote in row.quotes]) for part in made.evidence for row in part.rows]
+    return [
+        (row.number, tuple(map(words_of, row.lines)), [quote.passage.text for quote in row.quotes])
+        for part in made.evidence
+        for row in part.rows
+    ]
 
 
 def test_statement_is_printed_with_its_counts_and_evidence(section, support):
@@ -136,22 +144,25 @@ def test_I1_unpublished_evidence_is_counted_and_neither_quoted_named_nor_numbere
     assert shown.publication.number == 1
 
 
-def test_small_numbers_of_unpublished_submissions_are_told_for_the_section(section, support, call):
+def test_one_or_two_unpublished_submissions_are_in_no_number(section, support, call):
     few, one = state(section, lead="Few"), state(section, lead="One", position=200)
     support(few, "Shown Office", "Boats came.")
     support(few, "Shyname", "Shyboats came.", consent="none")
     for number in range(3):
         support(one, f"Open {number}", f"Ships came {number}.")
     support(one, "Shyother", "Shyships came.", consent="none")
+    support(one, "Shydoubt", "Shyships sank.", consent="none", role="contradicts")
 
     made = outline(call)
 
-    assert sentences(made) == [("Few", "Fewer than 3 submissions named boats."), ("One", "4 of 6 submissions named boats.")]
-    [part] = made.evidence
-    assert {row.lines for row in part.rows} == {("Its submissions are counted together with others of this section, below.",)}
-    assert part.together == (
-        "The statements counted together rest on the published submissions 1, 2, 3, 4 and on some that are not published."
-    )
+    assert sentences(made) == [
+        ("Few", "1 of 7 submissions named boats."),
+        ("One", "3 of 7 submissions named boats. Differing views were expressed as well."),
+    ]
+    assert [lines for _number, lines, _quotes in annex(made)] == [
+        ("Supported by 1 submission (1 entity). Published: 1.",),
+        ("Supported by 3 submissions (3 entities). Published: 2, 3, 4.",),
+    ]
 
 
 def test_statement_on_one_or_two_unpublished_submissions_alone_is_not_printed(section, support, call):
@@ -197,7 +208,7 @@ def test_withdrawing_changes_sentence_annex_and_quotes_at_once(section, support,
 
     after = outline(call)
     assert sentences(before)[0][1] == "2 of 2 submissions named boats. “Boats came.” (submission 1)"
-    assert sentences(after)[0][1] == "Fewer than 3 submissions named boats. “Boats went.” (submission 2)"
+    assert sentences(after)[0][1] == "1 of 1 submissions named boats. “Boats went.” (submission 2)"
     assert [row[2] for row in annex(after)] == [["Boats went."]]
 
 
