@@ -12,6 +12,7 @@ from hypothesis import given
 
 from review.document.files import WRITERS
 from review.document.outline import outline
+from review.document.parts import Link
 from submissions.models import Submission
 from submissions.models.publication import withdraw
 from tests.summaries import BEGINNING, HISTORIES, SummaryWorld, produced
@@ -89,7 +90,7 @@ def unlisted(made):
 def quoted_under(made):
     """Number of a statement → what is quoted under it, and the public numbers that stand there."""
     return {
-        row.lead: ([quote.passage.text for quote in row.quotes], re.findall(r"[Pp]ublished: ([\d, ]+)\.", " ".join(row.lines)))
+        row.lead: ([quote.passage.text for quote in row.quotes], [piece for line in row.lines for piece in line if isinstance(piece, Link)])
         for part in made.evidence
         for row in part.rows
     }

@@ -41,13 +41,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Quote:
-    """A passage of a public copy, with the name it is published under, where it is from and the address of that page."""
+    """A passage of a public copy, the name it is published under, where it is from, and that as it is written after the name, a Link."""
 
     passage: Text
     name: Text
     source: str
-    address: str = ""
-    comma: str = ", "  # between the name and where it is from
+    tail: tuple[str | Link, ...]
 
 
 @dataclass(frozen=True)

@@ -187,12 +187,11 @@ def write_quote(document, quote):
     line = add(document, "Submission Quote Source")
     write(line, "— ")
     write(line, quote.name)
-    write(line, quote.comma)
-    write_pieces(line, (Link(quote.source, quote.address) if quote.address else quote.source,))
+    write_pieces(line, quote.tail)
 
 
 def write_table(document, table):
-    """A table whose first row is repeated on every page."""
+    """A table whose first row is repeated on every page; the address of a row stands under its name, to be read in print."""
     write(add(document, "Heading 1"), table.heading)
     drawn = document.add_table(rows=1, cols=len(table.columns))
     drawn.autofit = False
@@ -213,8 +212,12 @@ def write_table(document, table):
         drawn._tbl.append(deepcopy(row))
         for cell, text in zip(drawn._tbl[-1].iterchildren(CELL), values, strict=True):
             if isinstance(text, Link):
-                write_link(Paragraph(cell[-1], drawn), text.text, text.address)
+                write(Paragraph(cell[-1], drawn), text.text)
                 continue
             if text not in texts:
                 texts[text] = write(Paragraph(element("w:p"), drawn), text)._r
             cell[-1].append(deepcopy(texts[text]))
+        if isinstance(values[0], Link):
+            named = drawn._tbl[-1].tc_lst[1]
+            named.append(deepcopy(row.tc_lst[1][-1]))
+            write_link(Paragraph(named[-1], drawn), values[0].address, values[0].address)

@@ -152,12 +152,6 @@ def listed_numbers(numbers):
     return comma().join(f"{MARK}{number}{MARK}" for number in numbers)
 
 
-def quoted(passage, source):
-    """The pieces of a quote within a sentence: the passage in quotation marks, and where it is from."""
-    opening, between, closing = (_("“%(passage)s” (%(source)s)") % {"passage": MARK, "source": MARK}).split(MARK)
-    return opening, passage, between, source, closing
-
-
 def supported(tally, numbers):
     """Who supports a statement: the published ones by number, the others as a number."""
     lines = [
@@ -169,6 +163,12 @@ def supported(tally, numbers):
     if tally.n > tally.published:
         lines.append(_("Not published: %(n)d.") % {"n": tally.n - tally.published})
     return " ".join(lines)
+
+
+def quoted(quote):
+    """A quote within a sentence: an opening mark, the passage, a closing mark and where it is from, as a Link."""
+    opening, between, closing = (_("“%(passage)s” (%(source)s)") % {"passage": MARK, "source": MARK}).split(MARK)
+    return opening, quote.passage, between, quote.tail[-1], closing
 
 
 def contradicted(numbers):

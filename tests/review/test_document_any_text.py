@@ -1,4 +1,4 @@
-"""Whatever people write, in whatever script, both files of the summary can be made."""
+"""Whatever people write, in whatever script, every file of the summary can be made."""
 
 from io import BytesIO
 
@@ -7,7 +7,22 @@ from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from review.document.parts import Chart, Group, Outline, Part, Point, Quote, Section, Statistics, Table
+from review.document.parts import (
+    Chart,
+    EvidenceOf,
+    EvidenceRow,
+    Group,
+    Link,
+    Outline,
+    Part,
+    Point,
+    Quote,
+    Section,
+    Sentence,
+    Statistics,
+    SubList,
+    Table,
+)
 from review.document.pdf import to_pdf
 from review.document.word import to_docx
 from submissions.paper import fonts
@@ -21,6 +36,7 @@ def test_fonts_cover_the_six_languages():
     assert missing == set()
 
 
+ADDRESS = "https://calls.example.org/calls/rivers/submissions/1/"
 AWKWARD = st.one_of(
     st.text(max_size=60),
     st.sampled_from(
@@ -41,9 +57,14 @@ def test_any_text_makes_both_files(text, language):
 def with_everywhere(text, language="en"):
     """An outline with one text in every place where people write."""
     part = Part(text, (text, text))
-    point = Point(text, 2, (Point(text, 1, (), text),), text)
-    quote = Quote(words(text, "ar"), words(text, text), text)
-    section = Section("I", text, (text,), (Group(text, (point,)),), text, (quote,))
+    point = Point(text, 2, (Point(text, 1, (), f": {text}"),), f": {text}")
+    link = Link(text, ADDRESS)
+    quote = Quote(words(text, "ar"), words(text, text), text, (text, link))
+    sentences = (Sentence("I.1", text, (text, words(text, "ar"), link, text)), Sentence("I.2", "", (text, words(text, "en"), link)))
+    stated = (SubList(text, (text,), sentences),)
+    section = Section("I", text, (text,), (Group(text, (point,)),), text, (quote,), sentences, stated)
+    evidence = EvidenceOf(text, (EvidenceRow("I.1", text, ((text, link, text), (text,)), (quote,)),))
+    chart = Chart(text, f"Bars of {text}", ((text, 2), (text, 1)), (text, text), ((text, 2), (text, 1)))
     return Outline(
         language=language,
         title=f"Title {text}",
@@ -56,8 +77,11 @@ def with_everywhere(text, language="en"):
         opening=(part,),
         sections=(section,),
         method=part,
-        annex=Table(text, (text,) * 4, ((text, words(text, "zh"), text, text),)),
-        statistics=Statistics(text, (text,), (Chart(text, f"Alternative {text}", ((text, 2), (text, 0)), (text, text), ((text, 2),)),)),
+        annex=Table(text, (text,) * 4, ((link, words(text, "zh"), text, text),)),
         page_line=("Page ", "%page", " of ", "%pages"),
         uncovered_label="Codes:",
+        mark=text,
+        evidence_heading=text,
+        evidence=(evidence,),
+        statistics=Statistics(text, (text,), (chart,)),
     )
