@@ -1,4 +1,8 @@
-"""The builder of the summary: its sections in order, the statements of one with their counts, and the evidence tray beside them."""
+"""The builder of the summary: its sections in order, the statements of one with their counts, and the evidence tray beside them.
+
+Numbered sections and lists change places here. Box and opening do not: their order is the Council's layout, which is what the document is
+for; the outline leads to each of their texts on the page of the frame.
+"""
 
 from urllib.parse import urlencode
 
@@ -48,6 +52,7 @@ KINDS = (  # of what a summary leaves out: name, title, the page of each, explan
     ("regions", _("regions absent"), "", _("Their submissions stand under no statement.")),
     ("languages", _("languages absent"), "", _("Submissions in them stand under no statement.")),
 )
+OPENING = ("meeting", "purpose", "action_required", "strategic_links", "financial_implications", "references", "background", "introduction")
 PIECES = 50  # of evidence, listed under the chosen statement
 STATUS_OF = {
     "accept": Statement.Status.DRAFT,
@@ -107,6 +112,7 @@ def page(request, summary, *, form=None, status=200):
         "title": gettext("Summary: %(call)s") % {"call": summary.call},
         "summary": summary,
         "call": summary.call,
+        "opening": [(name, Summary._meta.get_field(name).verbose_name) for name in OPENING],
         "sections": sections,
         "section": section,
         "statements": shown,
