@@ -98,7 +98,8 @@ def listing(call, asked):
     total, is_cut = total_of(beside[None])
     order = asked.get("sort", "") if asked.get("sort") in ORDERS else ""
     page = LimitedPaginator(ordered(passing(found, chosen), order, query), total).get_page(asked.get("page"))
-    page.object_list = entries(page.object_list, query)
+    on_page = published.filter(number__in=page.object_list.values("number"))  # passed over in an index, then read
+    page.object_list = entries(ordered(on_page, order, query), query)
     return Listing(query, filters_under(chosen, beside), page, total, is_cut, order, is_partly_read(published, query))
 
 

@@ -1,4 +1,4 @@
-"""The public list of very many publications: counts that are cut say so, no choice leads nowhere, and names are sorted by what is stored."""
+"""The public list of very many publications: counts that are cut say so, no choice leads nowhere, names are sorted by what is stored."""
 
 import pytest
 from django.db import IntegrityError, transaction
