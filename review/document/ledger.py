@@ -105,6 +105,14 @@ def read_quotes(made, call, statements):
     made.inline = {pk: quote(*spans[c.key]) for pk, c in inline.items() if c.key in spans}
 
 
+def inline_quotes(call, statements):
+    """Statement key → the Quote that would stand in its text, of those whose text has room for one."""
+    made, with_room = Ledger(call.slug), [row for row in statements if quantity.QUOTE in row.text]
+    if with_room:
+        read_quotes(made, call, with_room)
+    return made.inline
+
+
 def evidence_annex(made, sections, rows):
     """An EvidenceOf for each numbered section that states something; `rows` are the sections' (row, lists) in the same order."""
     found = []
