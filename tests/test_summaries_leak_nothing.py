@@ -12,7 +12,6 @@ from hypothesis import given
 
 from review.document.files import WRITERS
 from review.document.outline import outline
-from review.document.parts import Link
 from submissions.models import Submission
 from submissions.models.publication import withdraw
 from tests.summaries import BEGINNING, HISTORIES, SummaryWorld, produced

@@ -4,6 +4,8 @@ The document itself is the review's; see `review.models.edition`. An edition is 
 or quotes is public as it read then: `standing` asks that of the database each time, and nobody has to be told of a withdrawal.
 """
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
@@ -48,6 +50,11 @@ class PublishedEdition(models.Model):
 
     def get_absolute_url(self):
         return reverse("summary:edition", args=(self.call.slug, self.number))
+
+    @property
+    def objections_until(self):
+        """The instant until which stakeholders may contest how it reads their submissions."""
+        return self.issued_at + timedelta(days=self.call.objection_days)
 
 
 class PublishedSourceQuerySet(models.QuerySet):
@@ -95,3 +102,13 @@ class PublishedUse(models.Model):
 
     def __str__(self):
         return f"{self.statement}: {self.answer}"
+
+    @property
+    def names_section_alone(self):
+        """Whether it tells the section of the statement and not which one it is."""
+        return "." not in self.statement
+
+    @property
+    def label(self):
+        """Which statement it is, in a line."""
+        return self.heading if self.names_section_alone else f"{self.statement} {self.lead or self.heading}"
