@@ -95,3 +95,8 @@ class PublishedUse(models.Model):
 
     def __str__(self):
         return f"{self.statement}: {self.answer}"
+
+    @property
+    def anchor(self):
+        """Its place on the page of the edition, to stand behind "#"."""
+        return f"statement-{self.statement}"
