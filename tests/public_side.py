@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
+from review import urls as summary_urls
 from submissions import urls
 from submissions.statements import STATEMENTS
 
@@ -25,6 +26,7 @@ ASKED = {
         "page=x",
     ),
     "check": ("hash=" + "0" * 64,),
+    "compare": ("a=1&b=2", "a=1&b=1", "a=x&b=2"),
 }
 PDF_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 
@@ -32,6 +34,12 @@ PDF_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 def public_names():
     """The public addresses: those that take no secret."""
     return [pattern for pattern in urls.urlpatterns if not SECRET_ARGUMENTS & set(pattern.pattern.converters)]
+
+
+def public_patterns():
+    """(room, pattern) of each public address."""
+    yield from (("submissions", pattern) for pattern in public_names())
+    yield from (("summary", pattern) for pattern in summary_urls.urlpatterns)
 
 
 def values_of(pattern, call, numbers):
@@ -49,7 +57,7 @@ def values_of(pattern, call, numbers):
 def public_addresses(call, numbers, *, forms=True):
     """Every public address of the portal and of one call, in English."""
     addresses = ["/sitemap.xml", "/robots.txt"]
-    for pattern in public_names():
+    for room, pattern in public_patterns():
         if not forms and pattern.name in FORMS:
             continue
         combinations = [{}]
@@ -57,7 +65,7 @@ def public_addresses(call, numbers, *, forms=True):
             combinations = [{**chosen, name: value} for chosen in combinations for value in values]
         for chosen in combinations:
             with override("en"):  # not in the language of what was asked for before
-                address = reverse(f"submissions:{pattern.name}", kwargs={**pattern.default_args, **chosen})
+                address = reverse(f"{room}:{pattern.name}", kwargs={**pattern.default_args, **chosen})
             addresses += [address, *(f"{address}?{query}" for query in ASKED.get(pattern.name, ()))]
     return addresses
 

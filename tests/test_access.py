@@ -27,6 +27,7 @@ from submissions.models import ConsentRecord, Endorsement, Event, Objection
 from submissions.models.outgoing import Notice
 from submissions.stopping import stop_link
 from tests.contesting import make_edition
+from tests.editions import make_bare_edition
 from tests.make import code_span, make_code, make_handle, make_joint, make_staff, publish
 
 METHODS = ("GET", "HEAD", "POST")
@@ -127,6 +128,7 @@ def fill(call, submission, people, clients, django_user_model):
     notice = Notice.objects.create(call=call, kind="notice", subject="Hello", body="Hello", sent_by=people["P"])
     summary = Summary.objects.create(call=call, title="Summary")
     section = Section.objects.create(summary=summary, question=call.questions.first())
+    make_bare_edition(summary, 1, issued=True)
     objects = {
         "admin/auth/group/": Group.objects.get(name="exporter"),
         "admin/auth/user/": django_user_model.objects.create_user("someone"),
@@ -153,6 +155,7 @@ def fill(call, submission, people, clients, django_user_model):
         "admin/review/summary/of-call/": call,
         "admin/review/summary/section/": section,
         "admin/review/summary/statement/": Statement.objects.create(section=section, text="{quantity} spoke."),
+        "admin/review/summary/edition/": make_bare_edition(summary, 2),
         "admin/review/summary/": summary,
     }
     endorsement = Endorsement.objects.get()

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext
 
+from review.document.html import to_html
+from review.document.markdown import to_markdown
 from review.document.outline import outline
 from review.document.pdf import to_pdf
 from review.document.word import to_docx
@@ -11,8 +13,13 @@ from review.moving import move_excerpts
 from review.pasting import pasted
 from submissions.models.event import record
 
-WRITERS = {"docx": to_docx, "pdf": to_pdf}
-MEDIA_TYPES = {"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "pdf": "application/pdf"}
+WRITERS = {"docx": to_docx, "pdf": to_pdf, "html": to_html, "md": to_markdown}
+MEDIA_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+}
 
 
 class NotBuildable(Exception):

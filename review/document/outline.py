@@ -22,15 +22,16 @@ from submissions.texts import one_line
 BOX = ("purpose", "action_required", "strategic_links", "financial_implications")
 
 
-def outline(call):
+def outline(call, made=None):
     """The call's document as an Outline, in the call's own language; nothing is written.
 
-    Without a Summary its fields hold defaults. Quotes and names come from live publications alone.
+    Without a Summary its fields hold defaults. Quotes and names come from live publications alone. `made` is its Ledger, where that was
+    read before in the document's language.
     """
     language = language_of(call)
     with override(language):
         summary = Summary.objects.filter(call=call).first() or Summary(call=call, title=_("Summary of the submissions received"))
-        totals, made, rows = counting.totals(call), ledger(call), blocks(call, summary)
+        totals, made, rows = counting.totals(call), made or ledger(call), blocks(call, summary)
         numbered = sections(call, rows, totals, made)
         rule = rule_lines(language) if made.statements else ()
         return Outline(
@@ -52,6 +53,7 @@ def outline(call):
             evidence_heading=_("Annex: Evidence of the statements"),
             evidence=evidence_annex(made, numbered, rows),
             page_line=page_line(_("Page %(number)s of %(last)s")),
+            comma=wording.comma(),
             uncovered_label=_("Characters that the fonts of this file do not hold are written by their code:"),
         )
 

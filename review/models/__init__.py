@@ -1,5 +1,6 @@
 from review.models.codebook import Code, CodebookChange, CodebookVersion
 from review.models.coding import Coding, Excerpt
+from review.models.edition import Edition, EditionFile
 from review.models.memo import Memo
 from review.models.reading import Assignment, Translation
 from review.models.screening import Note, Preparation, Redaction, Review
@@ -11,6 +12,8 @@ __all__ = (
     "CodebookChange",
     "CodebookVersion",
     "Coding",
+    "Edition",
+    "EditionFile",
     "Evidence",
     "Excerpt",
     "Memo",

@@ -1,6 +1,6 @@
 from submissions.models.call import Call, CallDocument, Option, Question
 from submissions.models.consent import ConsentRecord
-from submissions.models.edition import PublishedEdition, PublishedUse
+from submissions.models.edition import PublishedEdition, PublishedSource, PublishedUse
 from submissions.models.endorsement import Endorsement, Endorser
 from submissions.models.event import Event
 from submissions.models.objection import Objection
@@ -25,6 +25,7 @@ __all__ = (
     "PublishedAnswer",
     "PublishedEdition",
     "PublishedFigure",
+    "PublishedSource",
     "PublishedUse",
     "Question",
     "Quota",
