@@ -37,6 +37,8 @@ def to_docx(outline):
     write_part(document, outline.method)
     write_statistics(document, outline)
     write_counts(document, outline)
+    for table in outline.linkage:
+        write_table(document, table)
     write_evidence(document, outline)
     write_table(document, outline.annex)
     suit(document, outline.language)
@@ -191,16 +193,17 @@ def write_quote(document, quote):
 
 
 def write_table(document, table):
-    """A table whose first row is repeated on every page; the address of a row stands under its name, to be read in print."""
+    """A table whose first row is repeated on every page, its lines below; a row's address stands under its name, to be read in print."""
     write(add(document, "Heading 1"), table.heading)
     drawn = document.add_table(rows=1, cols=len(table.columns))
     drawn.autofit = False
-    for column, width in zip(drawn.columns, COLUMNS, strict=True):
+    widths = [Cm(width) for width in table.widths] or COLUMNS
+    for column, width in zip(drawn.columns, widths, strict=True):
         column.width = width
     ruled(drawn, table.heading)
     heading = drawn._tbl.tr_lst[0]
     heading.get_or_add_trPr().append(element("w:cantSplit"))
-    for cell, width in zip(heading.tc_lst, COLUMNS, strict=True):
+    for cell, width in zip(heading.tc_lst, widths, strict=True):
         cell.width = width
         styled(Paragraph(cell.p_lst[0], drawn), "Table Text")
     row = deepcopy(heading)
@@ -221,3 +224,5 @@ def write_table(document, table):
             named = drawn._tbl[-1].tc_lst[1]
             named.append(deepcopy(row.tc_lst[1][-1]))
             write_link(Paragraph(named[-1], drawn), values[0].address, values[0].address)
+    for line in table.notes:
+        write(add(document, "Table Note"), line)
