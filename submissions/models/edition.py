@@ -104,14 +104,9 @@ class PublishedUse(models.Model):
         return f"{self.statement}: {self.answer}"
 
     @property
-    def names_section_alone(self):
-        """Whether it tells the section of the statement and not which one it is."""
-        return "." not in self.statement
-
-    @property
     def label(self):
         """Which statement it is, in a line."""
-        return self.heading if self.names_section_alone else f"{self.statement} {self.lead or self.heading}"
+        return f"{self.statement} {self.lead or self.heading}"
 
     @property
     def anchor(self):

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from submissions.forms.objection import ObjectionForm
-from submissions.models.edition import PublishedUse
+from submissions.models.edition import PublishedEdition, PublishedUse
 from submissions.models.publication import Publication, PublishedAnswer
 from submissions.models.submission import Submission
-from submissions.objecting import NotContestable, contest, newest_edition, refusal
+from submissions.objecting import NotContestable, contest, refusal
 from submissions.texts import one_line
 from submissions.views.guarding import counted
 from submissions.views.respond import opened, page_context, whole_number
@@ -19,14 +19,18 @@ from submissions.views.respond import opened, page_context, whole_number
 @opened
 @require_http_methods(("GET", "HEAD", "POST"))
 def used(request, handle, submission):
-    """Which statements rest on each published answer, what was contested and answered, and the form as long as it may be sent."""
+    """Which statements rest on each published answer, what was contested and answered, and the form as long as it may be sent.
+
+    The words of an edition that the public may not read now stand here no more than anywhere else.
+    """
     if submission.state == Submission.State.DRAFT:
         return redirect("submissions:draft", handle)
-    edition = newest_edition(submission.call)
+    edition = PublishedEdition.objects.of(submission.call).select_related("call").first()
     if edition is None:
         return redirect("submissions:receipt", handle)
     publication = Publication.objects.standing().filter(submission=submission).select_related("call").first()
-    answers = answers_of(publication, edition)
+    is_shown = edition.stands and not submission.call.is_paused
+    answers = answers_of(publication, edition) if is_shown else []
     language = submission.current_version.language
     form = ObjectionForm(request.POST if request.method == "POST" else None, statements=statements_of(answers), language=language)
     problem = ""
@@ -41,6 +45,7 @@ def used(request, handle, submission):
             return redirect("submissions:used", handle)
     context = page_context(handle, submission) | {
         "edition": edition,
+        "is_shown": is_shown,
         "publication": publication,
         "answers": answers,
         "rest": [answer for answer in answers if answer.rests],

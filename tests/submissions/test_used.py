@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from submissions.models import Objection
+from submissions.models import Call, Objection, PublishedSource
 from submissions.models.publication import withdraw
 from tests.contesting import make_edition, make_use, page_of
 from tests.make import make_call, make_publication, make_submission
@@ -28,7 +28,7 @@ def test_published_answers_list_the_statements_that_rest_on_them_and_lead_there(
 
     rests = [(answer.question.identifier, [use.statement for use in answer.rests]) for answer in response.context["answers"]]
     assert rests == [("achievements", ["I.4"]), ("challenges", [])]
-    assert '#I.4"><bdi>I.4</bdi> <bdi>Fewer schools</bdi>' in response.text
+    assert '/summary/editions/2/#statement-I.4" lang="en" dir="auto">I.4 Fewer schools</a>' in response.text
     assert "More schools" not in response.text
     assert [value for value, _label in response.context["form"].fields["statement"].choices] == ["", "I.4"]
 
@@ -112,3 +112,22 @@ def test_page_asks_as_often_with_many_statements_and_objections_as_with_one(clie
         fill(number)
     with django_assert_num_queries(7):
         client.get(address)
+
+
+@pytest.mark.parametrize("reason", ["a source withdrawn", "paused"])
+def test_I1_an_edition_that_is_not_shown_is_not_told_here_either_and_may_be_contested(client, call, edition, reason):
+    publication, other = make_publication(call), make_publication(call, "Other")
+    make_use(edition, publication, lead="Words that rest on both")
+    PublishedSource.objects.create(edition=edition, publication=other, copy_hash=other.copy_hash)
+    shown = client.get(page_of(client, publication.submission)).text
+    if reason == "paused":
+        Call.objects.update(paused_at=timezone.now())
+    else:
+        withdraw(other.submission)
+
+    response = client.get(page_of(client, publication.submission))
+
+    assert "Words that rest on both" in shown
+    assert "Words that rest" not in response.text and "Edition 1 is not shown for now" in response.text
+    assert client.post(page_of(client, publication.submission), {"edition": 1, "text": "Not so."}).status_code == 302
+    assert Objection.objects.count() == 1

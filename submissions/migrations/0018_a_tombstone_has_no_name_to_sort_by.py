@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("submissions", "0016_fold_the_names_to_sort_by")]
+    dependencies = [("submissions", "0017_fold_the_names_to_sort_by")]
 
     operations = [
         migrations.RemoveConstraint("publication", "a_publication_has_consent_or_is_a_blank_tombstone"),

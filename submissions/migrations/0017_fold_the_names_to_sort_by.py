@@ -18,6 +18,6 @@ def fold_names(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("submissions", "0015_list_and_search_many_publications")]
+    dependencies = [("submissions", "0016_list_and_search_many_publications")]
 
     operations = [migrations.RunPython(fold_names, migrations.RunPython.noop)]

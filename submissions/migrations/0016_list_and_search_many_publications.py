@@ -25,7 +25,7 @@ def on_postgresql(*statements):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("submissions", "0014_editions_of_the_summary_and_objections_to_them")]
+    dependencies = [("submissions", "0015_sources_of_an_edition")]
 
     operations = [
         migrations.AddField("publication", "sort_name", models.BinaryField(blank=True, default=b"")),
