@@ -34,6 +34,8 @@ def to_docx(outline, template=b""):
     write_part(document, outline.method)
     write_statistics(document, outline)
     write_counts(document, outline)
+    for table in outline.linkage:
+        write_table(document, table)
     write_evidence(document, outline)
     write_table(document, outline.annex)
     suit(document, outline.language)
@@ -195,11 +197,12 @@ def write_quote(document, quote):
 
 
 def write_table(document, table):
-    """A table whose first row is repeated on every page; the address of a row stands under its name, to be read in print."""
+    """A table whose first row is repeated on every page, its lines below; a row's address stands under its name, to be read in print."""
     write(add(document, "Heading 1"), table.heading)
     drawn = document.add_table(rows=1, cols=len(table.columns))
     drawn.autofit = False
-    widths = [round(room(document) * share) for share in COLUMNS]
+    shares = table.widths or COLUMNS
+    widths = [round(room(document) * share / sum(shares)) for share in shares]
     for column, width in zip(drawn.columns, widths, strict=True):
         column.width = width
     ruled(drawn, table.heading)
@@ -226,3 +229,5 @@ def write_table(document, table):
             named = drawn._tbl[-1].tc_lst[1]
             named.append(deepcopy(row.tc_lst[1][-1]))
             write_link(Paragraph(named[-1], drawn), values[0].address, values[0].address)
+    for line in table.notes:
+        write(add(document, "Table Note"), line)
