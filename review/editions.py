@@ -22,6 +22,7 @@ from review.evidence import live, only_quotable
 from review.models.edition import PAGE, Edition, EditionFile
 from review.models.summary import Evidence
 from review.moving import move_excerpts
+from review.objections import tell_of_edition
 from review.obstacles import REPORT, Obstacle, obstacles, report_of
 from review.standing import changes, corrections, facts_of
 from submissions.models.call import Call
@@ -139,6 +140,7 @@ def issue(edition, *, by, seen):
     """Publish a prepared edition, whose fingerprint is `seen`; NotIssued, with every reason, where it may not be. Returns the Edition.
 
     It holds the call and the edition's sources, so that a withdrawal is either seen here or comes after and takes the edition down.
+    The stakeholders are told by mail, in the same transaction.
     """
     call = edition.summary.call
     with transaction.atomic():
@@ -156,7 +158,7 @@ def issue(edition, *, by, seen):
         )
         PublishedUse.objects.bulk_create(uses(edition, published))
         record(ISSUED, call=call, by=by, after={"number": edition.number, "hash": seen})
-        # The stakeholders are told here, in this transaction: review.objections.tell_of_edition(published, by=by).
+        tell_of_edition(published, by)
     return edition
 
 

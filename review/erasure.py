@@ -28,6 +28,7 @@ from submissions.access import HANDLES, MAILED
 from submissions.models.edition import PublishedSource, PublishedUse
 from submissions.models.endorsement import Endorsement, Endorser
 from submissions.models.event import Event, record
+from submissions.models.objection import Objection
 from submissions.models.outgoing import Notice, OutgoingMail
 from submissions.models.publication import Publication, refresh_figures, withdraw
 from submissions.models.submission import ERASURE_DECLINED, Answer, Submission, Version, VersionAnswer
@@ -53,6 +54,7 @@ def erase(submission, *, by=None, reason=""):
         erase_editions(submission)
         erase_work_of_the_secretariat(submission)
         erase_mails(submission)
+        Objection.objects.filter(submission=submission).delete()
         close_sessions(submission)
         is_first = submission.erased_at is None
         entomb(submission)

@@ -26,6 +26,7 @@ LISTED = (  # what in the document counts private things, and so may tell two wo
     r"sections\.\d+\.paragraphs\.0",  # who answered, by stakeholder type
     r"sections\.\d+\.groups\..*",  # what was chosen and raised
     r"sections\.0\.sentences\..*",  # of how many; a statement that nobody may be told of is not printed
+    r"statistics\.charts\.0\..*",  # received
     r"evidence\.0\.rows\..*",  # as the sentences; what is quoted is compared apart
 )
 
@@ -50,7 +51,7 @@ def test_I1_no_file_of_a_summary_holds_a_private_word_after_any_act(monkeypatch)
                         continue
                     secrets = {word.decode() for word in hidden(world)} | set(world.private.values())
                     assert holding(secrets, world.call) == set()
-                    quoted.append(len([quote for part in outline(world.call).evidence for row in part.rows for quote in row.quotes]))
+                    quoted.append(sum(len(row.quotes) for row in rows_of(outline(world.call))))
                     struck.append(sum(kind == "struck" for kind, _who, _version in world.words.values()))
             transaction.set_rollback(True)
 
@@ -87,12 +88,16 @@ def unlisted(made):
 
 
 def quoted_under(made):
-    """Number of a statement → what is quoted under it, and the public numbers that stand there."""
+    """Lead of a statement → what is quoted under it, and the public numbers that stand there."""
+    lines = {row: " ".join("".join(getattr(part, "text", part) for part in line) for line in row.lines) for row in rows_of(made)}
     return {
-        row.lead: ([quote.passage.text for quote in row.quotes], re.findall(r"[Pp]ublished: ([\d, ]+)\.", " ".join(row.lines)))
-        for part in made.evidence
-        for row in part.rows
+        row.lead: ([quote.passage.text for quote in row.quotes], re.findall(r"(?<!Not )[Pp]ublished: ([\d, ]+)\.", line))
+        for row, line in lines.items()
     }
+
+
+def rows_of(made):
+    return [row for part in made.evidence for row in part.rows]
 
 
 def told(acts, *, name, public, monkeypatch):

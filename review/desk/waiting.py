@@ -23,6 +23,7 @@ from review.screened import TO_SCREEN
 from review.signing_off import CHANGED
 from submissions.closing import late_texts
 from submissions.models.edition import PublishedEdition
+from submissions.models.objection import Objection
 from submissions.models.outgoing import OutgoingMail
 from submissions.models.publication import Publication
 from submissions.models.submission import Submission
@@ -48,6 +49,7 @@ def waiting(user):
         *passages_to_place(user),
         *decisions(user),
         *editions(user),
+        *objections(user),
         *mails(user),
     ]
     return [row for row in found if row.count]
@@ -141,6 +143,14 @@ def editions(user):
     ):
         for pk, title in rows.values_list("document__summary", "call__title")[:CALLS]:
             yield Waiting(1, label, reverse("admin:review_editions", args=(pk,)), title)
+
+
+def objections(user):
+    """What stakeholders hold against the summary, to be answered."""
+    if user.has_perm("submissions.change_objection") and may(user, "view"):
+        count = Objection.objects.waiting().count()
+        label = ngettext("objection to the summary to answer", "objections to the summary to answer", count)
+        yield Waiting(count, label, f"{reverse('admin:submissions_objection_changelist')}?status=waiting")
 
 
 def mails(user):

@@ -7,6 +7,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
+from submissions.charts import bars, height_of
 from submissions.texts import normalise
 from submissions.vocabulary import direction
 
@@ -15,11 +16,13 @@ STYLE = "portal/summary.css"  # a page that shows the article links it
 
 def body_html(outline):
     """The Outline as one <article> with its own h1; sections, statements and their evidence have ids of their numbers."""
-    it = readable(asdict(outline))
+    it, way = readable(asdict(outline)), direction(outline.language)
+    charts = it["statistics"]["charts"]
     context = {
         "it": it,
-        "direction": direction(it["language"]),
-        "evidenced": {row["number"] for section in it["evidence"] for row in section["rows"]},
+        "direction": way,
+        "evidenced": {row["number"] for section in it["evidence"] for row in section["rows"]},  # statements that lead to theirs
+        "charts": [(chart, drawn, height_of(drawn)) for chart in charts for drawn in (bars(chart["bars"], mirrored=way == "rtl"),)],
         "counted": [section for section in it["sections"] if section["states"] and section["groups"]],
     }
     return render_to_string("review/document/_body.html", context)

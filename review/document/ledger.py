@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from review import quantity
 from review.document import wording
-from review.document.parts import EvidenceOf, EvidenceRow, Link, Sentence
+from review.document.parts import EvidenceOf, EvidenceRow, Sentence
 from review.document.passages import linked, quote, spans_of_excerpts
 from review.document.quotes import Candidate, choose
 from review.evidence import live, only_quotable, statements_of, tallies
@@ -51,7 +51,7 @@ class Ledger:
         term = quantity.term(tally.n, tally.of, language=get_language(), chosen=statement.quantity)
         before, slot, after = quantity.fill(statement.text, term).partition(quantity.QUOTE)
         found = self.inline.get(statement.pk) if slot else None
-        parts = (before, "“", found.passage, "” (", Link(found.source, found.address), ")", after) if found else (before.rstrip() + after,)
+        parts = (before, *wording.quoted(found), after) if found else (before.rstrip() + after,)
         differs = wording.differing(tally)
         return Sentence(number, one_line(statement.lead), (*(part for part in parts if part), *((f" {differs}",) if differs else ())))
 

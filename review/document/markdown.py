@@ -34,6 +34,7 @@ def document(outline):
     for section in outline.sections:
         yield from section_of(section)
     yield from part_of(outline.method)
+    yield from statistics(outline.statistics)
     yield from counts(outline)
     yield from evidence(outline)
     yield from table(outline.annex)
@@ -117,9 +118,18 @@ def groups(them, level):
 
 
 def points(point, indent=""):
-    yield f"{indent}- {bold(point.lead)}: {point.count}"
+    yield f"{indent}- {bold(point.lead)}{inline(point.tail)}"
     for below in point.below:
         yield from points(below, f"{indent}  ")
+
+
+def statistics(it):
+    """What each chart says in words, and its table; a picture would be another file."""
+    yield from part_of(it) if it.charts else ()
+    for chart in it.charts:
+        yield heading(3, chart.heading)
+        yield block(chart.alternative)
+        yield rows_of(chart.columns, ((label, str(count)) for label, count in chart.rows))
 
 
 def counts(outline):
@@ -138,17 +148,19 @@ def evidence(outline):
             lines = " ".join(map(joined, row.lines))
             yield f"{bold(f'{row.number} {row.lead}')} {lines}"
             yield from map(quoted, row.quotes)
-        yield guarded(joined(section.together))
 
 
 def quoted(quote):
     """A passage as a block quote, and below it whose it is."""
-    source = Link(quote.source, quote.address) if quote.address else quote.source
-    said = f"{block(quote.passage.text)}\n\n— {inline(quote.name)}, {inline(source)}"
+    said = f"{block(quote.passage.text)}\n\n— {inline(quote.name)}{joined(quote.tail)}"
     return "\n".join(f"> {line}".rstrip() for line in said.strip().split("\n"))
 
 
 def table(it):
     yield heading(2, it.heading)
-    rows = ("| " + " | ".join(map(inline, row)) + " |" for row in (it.columns, ("---",) * len(it.columns), *it.rows))
-    yield "\n".join(rows)
+    yield rows_of(it.columns, it.rows)
+
+
+def rows_of(columns, rows):
+    """A table of GitHub's kind."""
+    return "\n".join("| " + " | ".join(map(inline, row)) + " |" for row in (columns, ("---",) * len(columns), *rows))

@@ -53,6 +53,7 @@ def outline(call, made=None):
             evidence_heading=_("Annex: Evidence of the statements"),
             evidence=evidence_annex(made, numbered, rows),
             page_line=page_line(_("Page %(number)s of %(last)s")),
+            comma=wording.comma(),
             uncovered_label=_("Characters that the fonts of this file do not hold are written by their code:"),
         )
 

@@ -23,11 +23,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Point:
-    """One line of a list: a lead, how many submissions it counts, and the lines below it."""
+    """One line of a list: a lead, how many submissions it counts, the lines below it, and the count as it is written after the lead."""
 
     lead: str
     count: int
-    below: tuple["Point", ...] = ()
+    below: tuple["Point", ...]
+    tail: str
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Quote:
-    """A passage of a public copy, with the name it is published under, where it is from and the address of that page."""
+    """A passage of a public copy, the name it is published under, where it is from, and that as it is written after the name, a Link."""
 
     passage: Text
     name: Text
     source: str
-    address: str = ""
+    tail: tuple[str | Link, ...]
 
 
 @dataclass(frozen=True)
@@ -154,3 +155,4 @@ class Outline:
     evidence_heading: str = ""
     evidence: tuple[EvidenceOf, ...] = ()
     statistics: Statistics = Statistics()
+    comma: str = ", "  # between the facts of a line

@@ -120,7 +120,8 @@ def quote(answer, start, end):
     if publication.is_anonymous:
         name = replace(name, text=f"{name.text} ({wording.type_label(publication.stakeholder_type)})")
     source, address = wording.source(publication.number), absolute("published", publication.call.slug, publication.number)
-    return Quote(words(passage(answer.text, start, end), answer.language), name, source, address)
+    tail = (wording.comma(), Link(source, address))
+    return Quote(words(passage(answer.text, start, end), answer.language), name, source, tail)
 
 
 def name_of(publication):

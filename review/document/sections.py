@@ -78,7 +78,7 @@ def groups(question, codes, answered, chosen, raised):
     of = sum(answered.get(question.pk, {}).values())
     options = [option for option in question.options.all() if chosen.get(option.value)]
     if options:
-        points = (Point(one_line(option.display_label), chosen[option.value]) for option in options)
+        points = (Point(one_line(option.display_label), chosen[option.value], (), wording.tail(chosen[option.value])) for option in options)
         yield Group(wording.counted_of(_("What was chosen"), of), tuple(points))
     headings = {
         Code.Facet.ACTION_LINE: _("Action Lines raised"),
@@ -100,4 +100,4 @@ def points_of(parent, codes, raised):
     for code in codes:
         if (code.parent_id if code.parent_id in listed else None) == parent:
             title = code.display_label if parent else code.title
-            yield Point(one_line(title), raised[code.pk], tuple(points_of(code.pk, codes, raised)))
+            yield Point(one_line(title), raised[code.pk], tuple(points_of(code.pk, codes, raised)), wording.tail(raised[code.pk]))

@@ -12,9 +12,10 @@ from docx.text.paragraph import Paragraph
 
 from review.document.parts import Link
 from review.document.wordcharts import ruled, write_statistics
+from review.document.wordscripts import suit
 from review.document.wordstyles import prepare
 from submissions.paper.word import FIELDS, add, describe, field, styled, write
-from submissions.paper.wordstyles import element
+from submissions.paper.wordstyles import LANGUAGES, element
 
 COLUMNS = (Cm(1.2), Cm(8.6), Cm(3.6), Cm(3.6))
 CELL = qn("w:tc")
@@ -23,8 +24,9 @@ CELL = qn("w:tc")
 def to_docx(outline):
     """The Outline as the bytes of a .docx file."""
     document = Document()
-    prepare(document, outline.language)
-    describe(document, title=outline.title, subject=outline.subject, language=outline.language)
+    language = LANGUAGES.get(outline.language, outline.language)
+    prepare(document, language)
+    describe(document, title=outline.title, subject=outline.subject, language=language)
     running_lines(document.sections[0], outline)
     head(document, outline)
     boxed(document, outline)
@@ -37,6 +39,7 @@ def to_docx(outline):
     write_counts(document, outline)
     write_evidence(document, outline)
     write_table(document, outline.annex)
+    suit(document, outline.language)
     file = BytesIO()
     document.save(file)
     return file.getvalue()
@@ -172,7 +175,7 @@ def write_point(document, point, style):
     """A bold lead and its count, and the points below one level further in."""
     paragraph = add(document, style)
     write(paragraph, point.lead).bold = True
-    write(paragraph, f": {point.count}")
+    write(paragraph, point.tail)
     for below in point.below:
         write_point(document, below, "List Bullet 2")
 
@@ -184,8 +187,7 @@ def write_quote(document, quote):
     line = add(document, "Submission Quote Source")
     write(line, "— ")
     write(line, quote.name)
-    write(line, ", ")
-    write_pieces(line, (Link(quote.source, quote.address) if quote.address else quote.source,))
+    write_pieces(line, quote.tail)
 
 
 def write_table(document, table):

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
 from docx.shared import Cm
 
 from review.document.pictures import pictures
@@ -58,5 +59,5 @@ def ruled(table, caption):
     lines = element("w:tblBorders")
     for side in ("top", "bottom", "insideH"):
         lines.append(element(f"w:{side}", val="single", sz=4, space=0, color=RULE))
-    table._tbl.tblPr.append(lines)
+    table._tbl.tblPr.find(qn("w:tblLayout")).addprevious(lines)  # the order of these elements is fixed
     table._tbl.tblPr.append(element("w:tblCaption", val=normalise(caption)))

@@ -18,7 +18,11 @@ def type_counts(counts):
     """ "Government 18, Academia 7, Not stated or not told 1": in the order of the list of types."""
     known = [(label, counts.get(key, 0)) for key, label in TYPES.items()]
     known.append((_("Not stated or not told"), sum(n for key, n in counts.items() if key not in TYPES)))
-    return ", ".join(_("%(type)s\u00a0%(n)d") % {"type": label, "n": n} for label, n in known if n)
+    return comma().join(_("%(type)s\u00a0%(n)d") % {"type": label, "n": n} for label, n in known if n)
+
+
+def comma():
+    return _(", ")  # Translators: between the items of a list, "Government 18, Academia 7"
 
 
 def received_and_published(totals):
@@ -60,6 +64,10 @@ def counted_of(heading, answered):
         "heading": heading,
         "n": answered,
     }
+
+
+def tail(n):
+    return _(": %(n)d") % {"n": n}  # Translators: after a point in bold, "E-health: 4"
 
 
 def source(number):
@@ -141,7 +149,7 @@ def roman(number):
 
 def listed_numbers(numbers):
     """ "3, 7 and 9" without the "and": public numbers in their order, each between two MARKs."""
-    return ", ".join(f"{MARK}{number}{MARK}" for number in numbers)
+    return comma().join(f"{MARK}{number}{MARK}" for number in numbers)
 
 
 def supported(tally, numbers):
@@ -155,6 +163,12 @@ def supported(tally, numbers):
     if tally.n > tally.published:
         lines.append(_("Not published: %(n)d.") % {"n": tally.n - tally.published})
     return " ".join(lines)
+
+
+def quoted(quote):
+    """A quote within a sentence: an opening mark, the passage, a closing mark and where it is from, as a Link."""
+    opening, between, closing = (_("“%(passage)s” (%(source)s)") % {"passage": MARK, "source": MARK}).split(MARK)
+    return opening, quote.passage, between, quote.tail[-1], closing
 
 
 def contradicted(numbers):

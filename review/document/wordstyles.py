@@ -34,6 +34,8 @@ def prepare(document, language):
 def title(style):
     body(style, size=16, before=4, after=12, bold=True, color=INK)
     style.font.all_caps = True
+    for stretched in style.element.rPr.findall(qn("w:spacing")):
+        style.element.rPr.remove(stretched)  # Arabic letters would be drawn out
     borders = style.element.pPr.find(qn("w:pBdr"))
     if borders is not None:
         style.element.pPr.remove(borders)

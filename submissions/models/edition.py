@@ -4,6 +4,8 @@ The document itself is the review's; see `review.models.edition`. An edition is 
 or quotes is public as it read then: `standing` asks that of the database each time, and nobody has to be told of a withdrawal.
 """
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
@@ -48,6 +50,11 @@ class PublishedEdition(models.Model):
 
     def get_absolute_url(self):
         return reverse("summary:edition", args=(self.call.slug, self.number))
+
+    @property
+    def objections_until(self):
+        """The instant until which stakeholders may contest how it reads their submissions."""
+        return self.issued_at + timedelta(days=self.call.objection_days)
 
 
 class PublishedSourceQuerySet(models.QuerySet):
@@ -100,3 +107,8 @@ class PublishedUse(models.Model):
     def anchor(self):
         """Its place on the page of the edition, to stand behind "#"."""
         return f"statement-{self.statement}"
+
+    @property
+    def label(self):
+        """Which statement it is, in a line."""
+        return f"{self.statement} {self.lead or self.heading}"

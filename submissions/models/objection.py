@@ -9,6 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from submissions.models.edition import PublishedEdition
 
 
+class ObjectionQuerySet(models.QuerySet):
+    def waiting(self):
+        """Those that the secretariat has not answered."""
+        return self.filter(answered_at=None)
+
+
 class Objection(models.Model):
     submission = models.ForeignKey("submissions.Submission", models.CASCADE, related_name="objections")
     edition = models.ForeignKey(PublishedEdition, models.PROTECT, related_name="objections")
@@ -18,6 +24,8 @@ class Objection(models.Model):
     answer = models.TextField(_("answer of the secretariat"), blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ObjectionQuerySet.as_manager()
 
     class Meta:
         ordering = ("raised_at", "pk")

@@ -7,7 +7,22 @@ from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from review.document.parts import EvidenceOf, EvidenceRow, Group, Link, Outline, Part, Point, Quote, Section, Sentence, SubList, Table
+from review.document.parts import (
+    Chart,
+    EvidenceOf,
+    EvidenceRow,
+    Group,
+    Link,
+    Outline,
+    Part,
+    Point,
+    Quote,
+    Section,
+    Sentence,
+    Statistics,
+    SubList,
+    Table,
+)
 from review.document.pdf import to_pdf
 from review.document.word import to_docx
 from submissions.paper import fonts
@@ -30,26 +45,28 @@ AWKWARD = st.one_of(
 )
 
 
-@given(text=AWKWARD)
+@given(text=AWKWARD, language=st.sampled_from(("en", "ar", "zh-hans")))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_text_makes_both_files(text):
-    made = with_everywhere(text)
+def test_any_text_makes_both_files(text, language):
+    made = with_everywhere(text, language)
 
     assert Document(BytesIO(to_docx(made))).paragraphs
     assert len(pypdfium2.PdfDocument(to_pdf(made))) >= 1
 
 
-def with_everywhere(text):
+def with_everywhere(text, language="en"):
     """An outline with one text in every place where people write."""
     part = Part(text, (text, text))
-    point = Point(text, 2, (Point(text, 1),))
-    quote, link = Quote(words(text, "ar"), words(text, text), text, ADDRESS), Link(text, ADDRESS)
+    point = Point(text, 2, (Point(text, 1, (), f": {text}"),), f": {text}")
+    link = Link(text, ADDRESS)
+    quote = Quote(words(text, "ar"), words(text, text), text, (text, link))
     sentences = (Sentence("I.1", text, (text, words(text, "ar"), link, text)), Sentence("I.2", "", (text, words(text, "en"), link)))
     stated = (SubList(text, (text,), sentences),)
     section = Section("I", text, (text,), (Group(text, (point,)),), text, (quote,), sentences, stated)
-    evidence = EvidenceOf(text, (EvidenceRow("I.1", text, ((text, link, text), (text,)), (quote,)),), (text, link))
+    evidence = EvidenceOf(text, (EvidenceRow("I.1", text, ((text, link, text), (text,)), (quote,)),))
+    chart = Chart(text, f"Bars of {text}", ((text, 2), (text, 1)), (text, text), ((text, 2), (text, 1)))
     return Outline(
-        language="en",
+        language=language,
         title=f"Title {text}",
         subject=text,
         number=text,
@@ -66,4 +83,5 @@ def with_everywhere(text):
         mark=text,
         evidence_heading=text,
         evidence=(evidence,),
+        statistics=Statistics(text, (text,), (chart,)),
     )

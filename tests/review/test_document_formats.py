@@ -43,6 +43,8 @@ def headings_of(made):
         yield f"{section.numeral} {section.heading}"
         yield from (part.heading for part in section.lists)
     yield made.method.heading
+    yield made.statistics.heading
+    yield from (chart.heading for chart in made.statistics.charts)
     yield made.counts_heading
     for section in made.sections:
         yield f"{section.numeral} {section.heading}"

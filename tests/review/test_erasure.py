@@ -44,6 +44,7 @@ DEALT_WITH = {
     "submissions.PublishedAnswer": "deleted by taking down",
     "submissions.PublishedSource": "hash of the copy blanked; the edition's document and files deleted",
     "submissions.PublishedUse": "deleted by taking down",
+    "submissions.Objection": "deleted, its answer with it",
     "review.Review": "stays: states, times, the member of staff",
     "review.Note": "deleted",
     "review.Excerpt": "deleted",

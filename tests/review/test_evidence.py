@@ -7,8 +7,9 @@ from review.models import Evidence, Section, Statement, Summary
 from review.models.coding import remove_coding
 from review.models.screening import Redaction
 from review.publishing import set_aside
+from submissions import endorsing
 from submissions.models.publication import withdraw
-from tests.make import code_span, make_code, make_publication, make_staff, make_submission, revise
+from tests.make import code_span, make_code, make_joint, make_publication, make_staff, make_submission, publish, revise
 
 
 @pytest.fixture
@@ -145,6 +146,19 @@ def test_a_passage_of_a_version_that_is_not_public_yet_is_not_published(call, st
 
     found = tally(call, statement)
     assert (found.n, found.published, found.not_published) == (0, 0, 1)
+
+
+def test_a_joint_submission_counts_once_with_its_entities_and_without_one_that_declined(call, statement, code):
+    submission = make_joint(
+        call, joined={"Boat Club": "a@boats.example", "Lake Union": "b@lake.example"}, answers={"achievements": "Boats came."}
+    )
+    endorsing.reply(submission.endorsements.get(contact_email="a@boats.example"), "declined")
+    publish(submission)
+
+    support(statement, submission, code)
+
+    found = tally(call, statement)
+    assert (found.n, found.entities, found.of) == (1, 2, 1)
 
 
 def test_entities_of_an_anonymous_copy_are_not_told(call, statement, code):

@@ -1,5 +1,7 @@
 """The printed rule from counts to words: every band, every edge."""
 
+from fractions import Fraction
+
 import pytest
 
 from review import quantity
@@ -53,6 +55,29 @@ from tests.make import make_submission
 )
 def test_word_for_every_band_and_edge(n, of, word):
     assert word_for(n, of) == word
+
+
+BANDS = (  # as printed: word, whether a share is in its band
+    (Word.FEW, lambda share: share < Fraction(5, 100)),
+    (Word.SOME, lambda share: Fraction(5, 100) <= share < Fraction(15, 100)),
+    (Word.SEVERAL, lambda share: Fraction(15, 100) <= share < Fraction(30, 100)),
+    (Word.MANY, lambda share: Fraction(30, 100) <= share <= Fraction(1, 2)),
+    (Word.MAJORITY, lambda share: Fraction(1, 2) < share < Fraction(75, 100)),
+    (Word.MOST, lambda share: Fraction(75, 100) <= share < Fraction(90, 100)),
+    (Word.NEARLY_ALL, lambda share: Fraction(90, 100) <= share),
+)
+
+
+@pytest.mark.parametrize("of", (20, 21, 33, 84, 97, 100, 199, 1000))
+def test_each_number_has_the_word_of_the_one_band_that_holds_its_share(of):
+    for n in range(3, of + 1):
+        assert [word_for(n, of)] == [word for word, holds in BANDS if holds(Fraction(n, of))]
+    assert (word_for(1, of), word_for(2, of)) == (Word.ONE, Word.FEW)
+
+
+@pytest.mark.parametrize("of", range(20))
+def test_below_twenty_answers_no_word_stands(of):
+    assert {word_for(n, of) for n in range(of + 1)} == {None}
 
 
 @pytest.mark.parametrize(
@@ -152,6 +177,12 @@ def test_an_answer_of_nothing_is_no_answer_in_six_languages(call, text):
     make_submission(call, answers={"achievements": text, "challenges": "Money."})
 
     assert [link.question.identifier for link in counted_answers(call)] == ["challenges"]
+
+
+@pytest.mark.parametrize("word", quantity.NOTHING_WORDS)
+def test_each_word_for_nothing_is_known_as_it_is_written_at_the_beginning_of_a_sentence_and_in_capitals(word):
+    assert [says_nothing(form) for form in (word, f" {word}. ", word.capitalize(), word.upper(), f"({word})", f"– {word} –")] == [True] * 6
+    assert not says_nothing(f"{word} 2003")
 
 
 @pytest.mark.parametrize(
