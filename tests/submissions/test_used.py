@@ -119,9 +119,9 @@ def test_page_asks_as_often_with_many_statements_and_objections_as_with_one(clie
         Objection.objects.create(submission=publication.submission, edition=edition, text=f"Wrong {number}.")
 
     fill(1)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(address)
     for number in range(2, 20):
         fill(number)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(address)
