@@ -12,7 +12,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from review.desk import builder
 from review.desk.outbox import WideList
+from review.document.frozen import thawed
+from review.editions import sentences_of
+from review.models.edition import Edition
+from review.models.summary import Statement
 from review.objections import AlreadyAnswered, answer
 from submissions.admin import in_utc
 from submissions.models.objection import Objection
@@ -99,6 +104,8 @@ class ObjectionDesk(WideList):
         return redirect("admin:submissions_objection_changelist")
 
     def page(self, request, objection, form, *, is_second=False):
+        document = Edition.objects.filter(published=objection.edition).first()
+        may_see_summary = document is not None and request.user.has_perm("review.view_summary")
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("Objection of %(reference)s") % {"reference": objection.submission},
@@ -106,6 +113,9 @@ class ObjectionDesk(WideList):
             "original": objection,
             "submission": objection.submission,
             "version": objection.submission.current_version,
+            "document": document if may_see_summary else None,
+            "printed": printed(document, objection.statement) if document and document.outline else "",
+            "builder": builder_of(document, objection.statement) if may_see_summary else "",
             "others": objection.submission.objections.exclude(pk=objection.pk).select_related("edition"),
             "form": form,
             "is_second": is_second,
@@ -146,6 +156,19 @@ class ObjectionDesk(WideList):
             if days == 0
             else ngettext("Waits for %(count)s day", "Waits for %(count)s days", days) % {"count": days}
         )
+
+
+def printed(document, number):
+    """A statement as an Edition prints it; "" where that has none of this number."""
+    found = (sentence for section in thawed(document.outline).sections for sentence in sentences_of(section) if sentence.number == number)
+    return next(("".join(part if isinstance(part, str) else part.text for part in sentence.parts) for sentence in found), "")
+
+
+def builder_of(document, number):
+    """The builder at the statement that an Edition prints under this number; "" where it is there no longer."""
+    key = next((key for key, printed_as, _words in document.inputs["printed"] if printed_as == number), None)
+    statement = Statement.objects.select_related("section").filter(pk=key).first() if key else None
+    return builder.address(statement.section, statement) if statement else ""
 
 
 def told(submission):

@@ -104,11 +104,11 @@ class PublishedUse(models.Model):
         return f"{self.statement}: {self.answer}"
 
     @property
-    def anchor(self):
-        """Its place on the page of the edition, to stand behind "#"."""
-        return f"statement-{self.statement}"
-
-    @property
     def label(self):
         """Which statement it is, in a line."""
         return f"{self.statement} {self.lead or self.heading}"
+
+    @property
+    def anchor(self):
+        """Its place on the page of the edition, to stand behind "#"."""
+        return f"statement-{self.statement}"

@@ -10,7 +10,7 @@ from submissions.forms.objection import ObjectionForm
 from submissions.models.edition import PublishedEdition, PublishedUse
 from submissions.models.publication import Publication, PublishedAnswer
 from submissions.models.submission import Submission
-from submissions.objecting import NotContestable, contest, newest_edition, refusal
+from submissions.objecting import NotContestable, contest, refusal
 from submissions.texts import one_line
 from submissions.views.guarding import counted
 from submissions.views.respond import opened, page_context, whole_number
@@ -19,15 +19,18 @@ from submissions.views.respond import opened, page_context, whole_number
 @opened
 @require_http_methods(("GET", "HEAD", "POST"))
 def used(request, handle, submission):
-    """Which statements rest on each published answer, what was contested and answered, and the form as long as it may be sent."""
+    """Which statements rest on each published answer, what was contested and answered, and the form as long as it may be sent.
+
+    The words of an edition that the public may not read now stand here no more than anywhere else.
+    """
     if submission.state == Submission.State.DRAFT:
         return redirect("submissions:draft", handle)
-    edition = newest_edition(submission.call)
+    edition = PublishedEdition.objects.of(submission.call).select_related("call").first()
     if edition is None:
         return redirect("submissions:receipt", handle)
     publication = Publication.objects.standing().filter(submission=submission).select_related("call").first()
-    is_shown = PublishedEdition.objects.filter(pk=edition.pk).standing().exists()
-    answers = answers_of(publication, edition if is_shown else None)
+    is_shown = edition.stands and not submission.call.is_paused
+    answers = answers_of(publication, edition) if is_shown else []
     language = submission.current_version.language
     form = ObjectionForm(request.POST if request.method == "POST" else None, statements=statements_of(answers), language=language)
     problem = ""
@@ -56,7 +59,7 @@ def used(request, handle, submission):
 
 
 def answers_of(publication, edition):
-    """The published answers in the order of the questions, each with its `rests`: the PublishedUses of this edition; of None, none."""
+    """The published answers in the order of the questions, each with its `rests`: the PublishedUses of this edition."""
     uses = Prefetch("uses", PublishedUse.objects.filter(edition=edition).order_by("pk"), to_attr="rests")
     answers = PublishedAnswer.objects.filter(publication=publication).select_related("question").prefetch_related(uses)
     return list(answers.order_by("question__position", "question_id")) if publication else []
