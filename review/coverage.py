@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, TextField, Value
+from django.db.models.functions import Coalesce, Concat, NullIf
 
 from review import counting
 from review.evidence import live, tallies
@@ -31,7 +32,7 @@ def coverage(call):
     evidence = live(Evidence.objects.filter(statement__in=on_evidence), call)
     proposed = Statement.objects.filter(section__summary__call=call, status=Statement.Status.PROPOSED).select_related("section__question")
     return {
-        "unread": rows(unread(call), "submission__reference", "submission"),
+        "unread": rows(unread(call), "who", "submission"),
         "unused": rows(unused(call, statements), "quote", "answer__submission"),
         "codes": listed([(code.title, code.pk) for code in codes_unsaid(call, evidence)]),
         "unsupported": of(row for row in on_evidence if not found[row.pk].n and not found[row.pk].left_out),
@@ -65,7 +66,9 @@ def unread(call):
     coded = Coding.objects.filter(removed_at=None, excerpt__answer=OuterRef("answer"))
     read = Assignment.objects.filter(answer=OuterRef("answer"), done_at__isnull=False)
     links = counting.counted_answers(call).exclude(answer__text="").filter(~Exists(coded), ~Exists(read))
-    return links.annotate(submission=F("answer__submission"), submission__reference=F("answer__submission__reference")).order_by("pk")
+    name = Coalesce(NullIf("version__stakeholder_name", Value("")), "answer__submission__reference", output_field=TextField())
+    who = Concat(name, Value(": "), "answer__question__heading", output_field=TextField())
+    return links.annotate(submission=F("answer__submission"), who=who).order_by("pk")
 
 
 def unused(call, statements):

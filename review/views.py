@@ -122,8 +122,8 @@ def compare(request, slug):
         down = [one for one in chosen if not one.stands]
         if down:
             return notice(request, down[0], found[0])
-        documents = Edition.objects.in_bulk([one.pk for one in chosen], field_name="published")
         older, newer = sorted(chosen, key=lambda one: one.number)
-        before, after = (thawed(documents[one.pk].outline) for one in (older, newer))
+        outlines = dict(Edition.objects.filter(published__in=chosen).values_list("published", "outline"))
+        before, after = (thawed(outlines[one.pk]) for one in (older, newer))
         context |= {"older": older, "newer": newer, "changes": changes_between(before, after)}
     return render(request, "review/summary/compare.html", context)

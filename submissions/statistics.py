@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from submissions.charts import HEADROOM, PLOT, bars, columns, height_of
-from submissions.listing import FILTERS, combinations
+from submissions.filters import FILTERS, combinations
 from submissions.models.publication import Publication
 from submissions.vocabulary import direction
 

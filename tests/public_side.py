@@ -56,10 +56,19 @@ def values_of(pattern, call, numbers):
 
 def public_addresses(call, numbers, *, forms=True):
     """Every public address of the portal and of one call, in English."""
-    addresses = ["/sitemap.xml", "/robots.txt"]
-    for room, pattern in public_patterns():
-        if not forms and pattern.name in FORMS:
-            continue
+    asked = [(room, pattern) for room, pattern in public_patterns() if forms or pattern.name not in FORMS]
+    return ["/sitemap.xml", "/robots.txt", *addresses_of(asked, call, numbers)]
+
+
+def summary_addresses(call, numbers):
+    """Those of the call's summary and its editions, and the published submissions, which name where they are used."""
+    used = [("submissions", pattern) for pattern in public_names() if pattern.name == "published"]
+    return addresses_of([*used, *((room, pattern) for room, pattern in public_patterns() if room == "summary")], call, numbers)
+
+
+def addresses_of(patterns, call, numbers):
+    addresses = []
+    for room, pattern in patterns:
         combinations = [{}]
         for name, values in values_of(pattern, call, numbers):
             combinations = [{**chosen, name: value} for chosen in combinations for value in values]

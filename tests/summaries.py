@@ -3,21 +3,25 @@
 from hypothesis import strategies as st
 
 from review.document.files import WRITERS, summary_file
+from review.editions import issue, prepare
+from review.evidence import tallies
 from review.memos import write
 from review.models import Evidence, Statement, Summary
 from review.models.coding import code_excerpt
 from review.models.summary import give_sections
 from review.redacting import redact
-from review.statements import attach
-from submissions.models import Publication
+from review.statements import attach, set_status
+from submissions.models import Publication, PublishedEdition
 from tests.histories import ACTS, LEVEL, LEVELS, WHO, World
 from tests.make import make_call, make_code, make_publication, make_staff
+from tests.public_side import public_addresses, read
 
-WORK = st.tuples(st.sampled_from(("support", "support", "contradict", "memo", "strike")), WHO, LEVEL)
+WORK = st.tuples(st.sampled_from(("support", "support", "contradict", "memo", "strike", "issue")), WHO, LEVEL)
 BEGINNING = (
     *(("submit", number, level) for number, level in enumerate(("named", "anonymous", "none", "named"))),
     *(("support", number, level) for number in range(4) for level in LEVELS[: number + 1]),
     *(("publish", number, "named") for number in (0, 1, 3)),
+    ("issue", 0, "named"),
 )
 HISTORIES = st.lists(st.one_of(ACTS, WORK, WORK), min_size=4, max_size=14).map(lambda acts: [*BEGINNING, *acts])
 PLAIN = "{quantity} spoke of rivers."
@@ -29,7 +33,17 @@ def every_format(call):
         yield f"summary.{format}", summary_file(call, format)
 
 
-PRODUCERS = [every_format]  # functions of a call that give (name, bytes) of what is made of its summary
+def issued(call):
+    """(address, body) of every page and file of the editions that were issued, and of the submissions, which say where they are used."""
+    numbers = range(1, PublishedEdition.objects.filter(call=call).count() + 2)
+    for address in public_addresses(call, numbers, forms=False):
+        if "/summary/" in address or "/submissions/" in address:
+            status, headers, body = read(address)
+            assert status in (200, 404, 410), (address, status)
+            yield address, str(headers).encode() + body if body[:2] not in (b"PK", b"%P") else body
+
+
+PRODUCERS = [every_format, issued]  # functions of a call that give (name, bytes) of what is made of its summary
 
 
 def produced(call):
@@ -42,11 +56,11 @@ class SummaryWorld(World):
     def __init__(self, name, public=None):
         super().__init__(name, public)
         self.private = {}
-        self.coder = make_staff(self.own("coder"))
+        self.coder, self.approver = make_staff(self.own("coder")), make_staff(self.own("approver"))
         summary = Summary.objects.create(call=self.call, title="On rivers", introduction="Rivers were asked about.")
         give_sections(summary)
         self.section, other = summary.sections.all()
-        Statement.objects.create(section=other, kind="editorial", text="The process began in 2003.", position=1)
+        editorial = Statement.objects.create(section=other, kind="editorial", text="The process began in 2003.", position=1)
         self.statements = [
             Statement.objects.create(section=self.section, lead=f"Point {place}", text=text, position=place)
             for place, text in enumerate((PLAIN, "{quantity} agreed. {quote}", PLAIN))
@@ -55,6 +69,7 @@ class SummaryWorld(World):
         for status in ("dropped", "proposed"):
             lead, text, reason = (self.own(f"{status}{part}") for part in ("lead", "text", "reason"))
             Statement.objects.create(lead=lead, text=f"{text} {{quantity}}", quantity_reason=reason, status=status, **fields)
+        set_status(editorial, Statement.Status.APPROVED, by=self.approver)
         write(self.theme, self.own("codememo"), "note", self.coder)
         elsewhere = make_call(f"elsewhere-{name.lower()}", title=self.own("othercall"))
         make_publication(elsewhere, self.own("othername"), answers={"achievements": f"{self.own('othertext')} speaks."})
@@ -109,3 +124,12 @@ class SummaryWorld(World):
             write(submission, self.own(f"memo{who}"), "note", self.coder)
             for excerpt in {row.excerpt for row in Evidence.objects.filter(excerpt__answer__submission=submission)}:
                 write(excerpt, self.own(f"excerptmemo{who}"), "question", self.coder)
+
+    def issue(self, _who, _level):
+        """Drop what rests on nothing that may be told, approve the rest, and issue an edition."""
+        Statement.objects.filter(status=Statement.Status.PROPOSED).update(status=Statement.Status.DROPPED)
+        for statement in Statement.objects.filter(pk__in=[row.pk for row in self.statements]).select_related("section"):
+            is_told = tallies(self.call, [statement])[statement.pk].n
+            set_status(statement, Statement.Status.APPROVED if is_told else Statement.Status.DROPPED, by=self.approver)
+        edition = prepare(self.section.summary, by=None)
+        issue(edition, by=self.approver, seen=edition.fingerprint)

@@ -12,7 +12,7 @@ from hypothesis import given
 
 from review.document.files import WRITERS
 from review.document.outline import outline
-from submissions.models import Submission
+from submissions.models import PublishedEdition, Submission
 from submissions.models.publication import withdraw
 from tests.summaries import BEGINNING, HISTORIES, SummaryWorld, produced
 from tests.test_nothing_leaks import hidden, machine
@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 LISTED = (  # what in the document counts private things, and so may tell two worlds apart
     r"opening\.0\.paragraphs\.0",  # received and published, entities, by stakeholder type
     r"method\.paragraphs\.\d+",  # counted, set aside, withdrawn, with passages marked
+    r"statistics\.charts\.0\.(bars|rows|alternative).*",  # received and published
     r"sections\.\d+\.paragraphs\.0",  # who answered, by stakeholder type
     r"sections\.\d+\.groups\..*",  # what was chosen and raised
     r"sections\.0\.sentences\..*",  # of how many; a statement that nobody may be told of is not printed
@@ -38,7 +39,7 @@ def holding(words, call):
 
 
 def test_I1_no_file_of_a_summary_holds_a_private_word_after_any_act(monkeypatch):
-    quoted, struck = [], []
+    quoted, struck, standing = [], [], []
 
     @machine(3)
     @given(HISTORIES)
@@ -52,23 +53,25 @@ def test_I1_no_file_of_a_summary_holds_a_private_word_after_any_act(monkeypatch)
                     secrets = {word.decode() for word in hidden(world)} | set(world.private.values())
                     assert holding(secrets, world.call) == set()
                     quoted.append(sum(len(row.quotes) for row in rows_of(outline(world.call))))
+                    standing.append(PublishedEdition.objects.filter(call=world.call).standing().count())
                     struck.append(sum(kind == "struck" for kind, _who, _version in world.words.values()))
             transaction.set_rollback(True)
 
     run()
-    assert max(quoted) > 1 and max(struck) > 1
+    assert max(quoted) > 1 and max(struck) > 1 and {0, 1} <= set(standing)
 
 
-def test_I1_machine_would_notice_in_each_format(monkeypatch):
+def test_I1_machine_would_notice_in_each_format_and_edition():
     """A word that may be read is found in every file by the same means, until it may be read no more."""
     world = SummaryWorld("A")
-    list(world.play([("submit", 0, "named"), ("support", 0, "none"), ("publish", 0, "named")]))
+    list(world.play([("submit", 0, "named"), ("support", 0, "none"), ("publish", 0, "named"), ("issue", 0, "named")]))
     words = {word for word, (kind, _who, _version) in world.words.items() if kind in ("name", "text")}
     before = holding(words, world.call)
 
     withdraw(Submission.objects.get(pk=world.who[0]))
 
-    assert {name for name, _word in before} == {f"summary.{format}" for format in WRITERS} and {word for _name, word in before} == words
+    files = {f"summary.{format}" for format in WRITERS} | {f"/calls/twin/summary/{name}" for name in ("", "summary.docx", "summary.pdf")}
+    assert {file for file in files for word in words if (file, word) not in before} == set()
     assert holding(words, world.call) == set()
 
 

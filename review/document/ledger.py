@@ -5,7 +5,7 @@ that nobody finds them by subtraction (`review/disclosure.py`).
 """
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models.functions import Length
 from django.utils.translation import get_language
@@ -53,7 +53,9 @@ class Ledger:
         found = self.inline.get(statement.pk) if slot else None
         parts = (before, *wording.quoted(found), after) if found else (before.rstrip() + after,)
         differs = wording.differing(tally)
-        return Sentence(number, one_line(statement.lead), (*(part for part in parts if part), *((f" {differs}",) if differs else ())))
+        before_differs = " – " if found and not after.strip() else " "  # a quote ends without a full stop
+        differs = (f"{before_differs}{differs}",) if differs else ()
+        return Sentence(number, one_line(statement.lead), (*(part for part in parts if part), *differs))
 
     def public_numbers(self, keys):
         """The public numbers of those of the submissions that may be read now, in their order."""
@@ -101,8 +103,23 @@ def read_quotes(made, call, statements):
         if quantity.QUOTE in statement.text and (options := first or candidates[statement.pk]):
             inline[statement.pk] = options[0]
     spans = spans_of_excerpts([c.key for found in (*chosen.values(), inline.values()) for c in found])
-    made.quotes = {pk: tuple(quote(*spans[c.key]) for c in found if c.key in spans) for pk, found in chosen.items()}
+    made.quotes = {
+        pk: tuple(as_example(quote(*spans[c.key]), c in examples[pk]) for c in found if c.key in spans) for pk, found in chosen.items()
+    }
     made.inline = {pk: quote(*spans[c.key]) for pk, c in inline.items() if c.key in spans}
+
+
+def as_example(found, is_example):
+    """The Quote, which says of an example that it is one: its submission is not counted for it."""
+    return replace(found, source=wording.example(found.source)) if is_example else found
+
+
+def inline_quotes(call, statements):
+    """Statement key → the Quote that would stand in its text, of those whose text has room for one."""
+    made, with_room = Ledger(call.slug), [row for row in statements if quantity.QUOTE in row.text]
+    if with_room:
+        read_quotes(made, call, with_room)
+    return made.inline
 
 
 def evidence_annex(made, sections, rows):

@@ -1,5 +1,7 @@
 """The summary document of a call, from its rows to frozen data. Every query of the document is here or in `counting`."""
 
+import re
+
 from django.conf import settings
 from django.utils.translation import get_language, get_supported_language_variant, override
 from django.utils.translation import gettext as _
@@ -19,6 +21,7 @@ from submissions.paper.words import page_line, words
 from submissions.places import place_shown
 from submissions.texts import one_line
 
+COMMA = re.compile(", |، ?|[，、]")  # in the languages of a document
 BOX = ("purpose", "action_required", "strategic_links", "financial_implications")
 
 
@@ -68,14 +71,14 @@ def language_of(call):
 
 def header(summary):
     """The lines at the left (meeting, its place and dates) and at the right (agenda item, document, date, original)."""
-    meeting, _comma, place = one_line(summary.meeting).partition(", ")
+    meeting = COMMA.split(one_line(summary.meeting), maxsplit=1)
     right = (
         (_("Agenda item: %s"), summary.agenda_item),
         (_("Document %s"), summary.document_number),
         ("%s", summary.document_date),
         (_("Original: %s"), summary.original_language),
     )
-    return tuple(filter(None, (meeting, place))), tuple(label % one_line(value) for label, value in right if value.strip())
+    return tuple(filter(None, meeting)), tuple(label % one_line(value) for label, value in right if value.strip())
 
 
 def box(call, summary):

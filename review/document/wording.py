@@ -74,6 +74,11 @@ def source(number):
     return _("submission %(number)d") % {"number": number}
 
 
+def example(source):
+    """The source of a passage that illustrates a statement and does not count for it."""
+    return _("%(source)s, as an example") % {"source": source}
+
+
 def default_box(call):
     """What the box says where the secretariat has written nothing, by field of Summary."""
     dates = {  # Translators: the formats are Django's, "12 August 2026"

@@ -107,3 +107,8 @@ class PublishedUse(models.Model):
     def label(self):
         """Which statement it is, in a line."""
         return f"{self.statement} {self.lead or self.heading}"
+
+    @property
+    def anchor(self):
+        """Its place on the page of the edition, to stand behind "#"."""
+        return f"statement-{self.statement}"

@@ -15,7 +15,8 @@ from submissions.etags import etag
 from submissions.listing import LimitedPaginator, listing
 from submissions.models.call import Call, Question
 from submissions.models.edition import PublishedEdition, PublishedUse
-from submissions.models.publication import Publication, PublishedAnswer, PublishedFigure
+from submissions.models.figure import PublishedFigure
+from submissions.models.publication import Publication, PublishedAnswer
 from submissions.paper.own_copy import to_pdf
 from submissions.published_copy import cited, published_copy
 from submissions.statistics import statistics
@@ -80,7 +81,8 @@ def received(call):
 @public_page
 def published_list(request, slug):
     call = get_published(slug)
-    context = {"call": call, "listing": listing(call, request.GET), "closed": call.phase() == "past", "received": received(call)}
+    is_closed = call.phase() == "past"
+    context = {"call": call, "listing": listing(call, request.GET), "closed": is_closed, "received": is_closed and received(call)}
     return render(request, "submissions/published_list.html", context)
 
 

@@ -1,8 +1,11 @@
 """The builder of the summary: sections, statements and evidence by the page, and what it refuses."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
+from review.desk.builder import OPENING
 from review.models import Evidence, Section, Statement, Summary
 from review.models.coding import remove_coding
 from review.models.summary import give_sections
@@ -145,6 +148,15 @@ def test_sections_move_with_their_lists(desk, summary):
 
     assert [str(section) for section in summary.sections.all()] == ["Challenges", "Achievements", "Trends", "Risks"]
     assert (trends.question, trends.kind) == (first.question, "list")
+
+
+def test_the_outline_leads_to_each_text_of_box_and_opening(desk, summary):
+    links = re.findall(r'href="([^"]+)#(id_\w+)"', desk.get(page(summary)).text)
+    form = desk.get(reverse("admin:review_summary_change", args=(summary.pk,))).text
+
+    assert [field for _address, field in links] == [f"id_{name}" for name in OPENING]
+    assert {address for address, _field in links} == {reverse("admin:review_summary_change", args=(summary.pk,))}
+    assert [field for _address, field in links if f'id="{field}"' not in form] == []
 
 
 def test_a_section_with_statements_or_of_a_question_is_not_taken_away(desk, summary, section, statement):

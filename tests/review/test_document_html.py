@@ -45,7 +45,8 @@ class Read(HTMLParser):
 
 
 def test_article_has_headings_lists_quotes_and_a_table(coded):  # noqa: F811
-    page = Read(body_html(outline(coded)))
+    made = outline(coded)
+    page = Read(body_html(made))
 
     assert page.texts("h1") == ["Summary of the submissions received"]
     assert page.texts("h2")[5:] == [
@@ -53,13 +54,15 @@ def test_article_has_headings_lists_quotes_and_a_table(coded):  # noqa: F811
         "I Achievements",
         "II Challenges",
         "How to read the counts",
+        "Annex: Statistics",
         "Annex: Published submissions",
     ]
     assert page.texts("li") == ["C7: ICT applications: 3 E-health: 3", "E-health: 3"]
     [_english, arabic, _chinese] = page.all("blockquote")
     assert (arabic["text"], arabic["lang"], arabic["dir"]) == (ARABIC, "ar", "rtl")
     assert page.texts("figcaption")[1] == "— جمعية النهر, submission 2"
-    assert page.texts("caption") == ["Annex: Published submissions"]
+    assert [chart["aria-label"] for chart in page.all("svg")] == [chart.alternative for chart in made.statistics.charts]
+    assert page.texts("caption")[-1:] == ["Annex: Published submissions"]
     assert [(cell["scope"], cell["text"]) for cell in page.all("th")[-4:]] == [("col", "Country or region"), *(("row", n) for n in "123")]
     assert {link["href"] for link in page.all("a") if link["text"] == "2"} == {"http://testserver/calls/review/submissions/2/"}
 

@@ -187,6 +187,29 @@ def test_contradicting_evidence_is_told_after_the_statement(section, support, ca
     assert annex(made)[0][1][1] == "Contradicted by published: 2."
 
 
+def test_a_quote_is_parted_from_the_sentence_about_those_who_differ(section, support, call):
+    statement = state(section, text="{quantity} named boats. {quote}")
+    support(statement, "Delta Council", "Boats came")
+    support(statement, "Doubting Office", "No boat came.", role="contradicts")
+
+    assert sentences(outline(call)) == [
+        ("Boats", "1 of 2 submissions named boats. “Boats came” (submission 1) – 1 submission differed."),
+    ]
+
+
+def test_annex_says_of_an_example_that_it_is_one(section, support, call):
+    statement = state(section)
+    support(statement, "Delta Council", "Boats came.")
+    support(statement, "Lake Office", "One boat sank.", role="example")
+
+    [[row]] = [part.rows for part in outline(call).evidence]
+
+    assert [(quote.passage.text, quote.source) for quote in row.quotes] == [
+        ("Boats came.", "submission 1"),
+        ("One boat sank.", "submission 2, as an example"),
+    ]
+
+
 def test_quote_in_a_statement_is_a_slice_of_the_public_copy_in_its_own_direction(section, support, call):
     support(state(section, text="Raised by {quantity}. {quote}"), "جمعية النهر", ARABIC, language="ar")
 
