@@ -28,7 +28,6 @@ from submissions.entering import begin
 from submissions.models import ConsentRecord, Endorsement, Event, Objection
 from submissions.models.outgoing import Notice
 from submissions.stopping import stop_link
-from tests.contesting import make_edition
 from tests.editions import make_bare_edition
 from tests.make import code_span, make_code, make_handle, make_joint, make_staff, publish
 
@@ -142,7 +141,7 @@ def fill(call, submission, people, clients, django_user_model):
         "admin/submissions/call/": call,
         "admin/submissions/outgoingmail/": submission.mails.first(),
         "admin/submissions/notice/": notice,
-        "admin/submissions/objection/": Objection.objects.create(submission=submission, edition=make_edition(call), text="No."),
+        "admin/submissions/objection/": Objection.objects.create(submission=submission, edition=call.editions.get(), text="No."),
         "admin/submissions/submission/<int:pk>/enter/": begin(call, by=people["R"], language="en", channel="letter").submission,
         "admin/submissions/submission/": submission,
         "admin/review/code/of-call/": call,
