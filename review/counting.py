@@ -3,17 +3,13 @@
 What counts is the newest version of every submission that was received and neither set aside nor withdrawn, published or not. The
 denominator of a question is who answered it; a submission counts once however often it raises a code. A coded passage whose words a
 newer version changed counts, one that is lost does not until a person has placed it (`review/moving.py`).
-
-The tables are figures for print: what one or two unpublished submissions add is left out of them (`review/disclosure.py`). Published is
-here what the public can read: an answer of the version that is public.
 """
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, F, Q
 
-from review.disclosure import told, told_parts, told_shares
 from review.models import Coding
 from review.quantity import NOTHING
 from submissions.models import Endorser, Publication, Submission, VersionAnswer
@@ -70,76 +66,53 @@ def counted_answers(call):
     )
 
 
-def is_public(answer):
-    """The condition that the answer at this path is part of what the public may read, whether publication is paused or not."""
-    public = Publication.objects.standing().values("version")
-    return Exists(VersionAnswer.objects.filter(version__in=public, answer=OuterRef(answer)))
-
-
 def by_type(call):
-    """Stakeholder type → how many counted submissions; "" for those that do not say or must not be told by type."""
-    stakeholder_type = "current_version__stakeholder_type"
-    published = Q(publication__isnull=False, publication__withdrawn_at=None, publication__stakeholder_type=F(stakeholder_type))
-    rows = counted_submissions(call).order_by().values_list(stakeholder_type).annotate(n=Count("pk"), public=Count("pk", filter=published))
-    return told_shares({row[0]: (row[2], row[1] - row[2]) for row in rows}, rest="")
+    """Stakeholder type → how many counted submissions; "" for those that do not say."""
+    rows = counted_submissions(call).values_list("current_version__stakeholder_type").annotate(n=Count("pk")).order_by()
+    return dict(rows)
 
 
 def answered_by_type(call):
-    """Question key → stakeholder type → how many counted submissions answered; "" as in `by_type`. Their sum is how many did."""
-    answers = counted_answers(call).annotate(public=is_public("answer"))
-    read = Q(public=True, version__submission__publication__stakeholder_type=F("version__stakeholder_type"))
-    counts = {"n": Count("version", distinct=True), "read": Count("version", distinct=True, filter=read)}
-    cells = defaultdict(dict)
-    for question, stakeholder_type, n, read in answers.order_by().values_list("question", "version__stakeholder_type").annotate(**counts):
-        cells[question][stakeholder_type] = (read, n - read)
-    return {question: told_shares(types, rest="") for question, types in cells.items()}
+    """Question key → stakeholder type → how many counted submissions answered."""
+    rows = counted_answers(call).values_list("question", "version__stakeholder_type").annotate(n=Count("version", distinct=True)).order_by()
+    table = defaultdict(dict)
+    for question, stakeholder_type, n in rows:
+        table[question][stakeholder_type] = n
+    return dict(table)
 
 
 def chosen(call):
     """Question key → option identifier → how many counted submissions chose it."""
-    rows = counted_answers(call).exclude(question__kind="text").annotate(public=is_public("answer"))
-    return count_choices(rows.values_list("question", "answer__choices", "public").iterator(chunk_size=2000))
+    rows = counted_answers(call).exclude(question__kind="text").exclude(answer__choices=[])
+    return count_choices(rows.values_list("question", "answer__choices").iterator(chunk_size=2000))
 
 
 def count_choices(rows):
-    """Count (question, choices, whether it is public) rows, one of each submission that answered; an option named twice counts once."""
-    cells, answered = defaultdict(lambda: defaultdict(lambda: [0, 0])), Counter()
-    for question, choices, public in rows:
-        answered[question] += not public
-        for option in set(choices):
-            cells[question][option][0 if public else 1] += 1
-    return {question: printed(told_parts(options, {}, whole=answered[question])) for question, options in cells.items()}
+    """Count (question, choices) rows, one a submission; an option that is named twice counts once."""
+    table = defaultdict(Counter)
+    for question, choices in rows:
+        table[question].update(set(choices))
+    return dict(table)
 
 
 def raised(call):
     """Question key → code key → how many counted submissions raised it, a sub-line counting for its parent as well."""
-    answer = "excerpt__answer"
-    codings = Coding.objects.of(call).filter(excerpt__answer__submission__in=counted_submissions(call)).annotate(public=is_public(answer))
-    rows = codings.values_list(F(f"{answer}__question"), F("code"), F(f"{answer}__submission"), "public").distinct().order_by()
+    codings = Coding.objects.of(call).filter(excerpt__answer__submission__in=counted_submissions(call))
+    rows = codings.values_list(F("excerpt__answer__question"), F("code"), F("excerpt__answer__submission")).distinct().order_by()
     parents = dict(call.codes.exclude(parent=None).values_list("pk", "parent"))
     return count_raised(rows.iterator(chunk_size=2000), parents)
 
 
 def count_raised(rows, parents):
-    """Count (question, code, submission, whether it is public) rows; `parents` maps a code to the one it is part of.
+    """Count (question, code, submission) rows; `parents` maps a code to the one it is part of.
 
     A submission with a sub-line and its parent, or with two sub-lines, counts once for the parent.
     """
-    raising = defaultdict(lambda: defaultdict(dict))
-    for question, code, submission, public in rows:
+    submissions = defaultdict(lambda: defaultdict(set))
+    for question, code, submission in rows:
         for ancestor in lineage(code, parents):
-            who = raising[question][ancestor]
-            who[submission] = public or who.get(submission, False)
-    table = {}
-    for question, codes in raising.items():
-        cells = {code: (sum(who.values()), len(who) - sum(who.values())) for code, who in codes.items()}
-        table[question] = printed(told_parts(cells, parents))
-    return table
-
-
-def printed(figures):
-    """The figures that are more than nothing."""
-    return {cell: figure for cell, figure in figures.items() if figure}
+            submissions[question][ancestor].add(submission)
+    return {question: {code: len(who) for code, who in codes.items()} for question, codes in submissions.items()}
 
 
 def lineage(code, parents):
@@ -149,11 +122,3 @@ def lineage(code, parents):
         seen.append(code)
         code = parents.get(code)
     return seen
-
-
-def coded(call):
-    """How many counted submissions hold a live coding, as it may be told."""
-    codings = Coding.objects.of(call).filter(excerpt__answer__submission__in=counted_submissions(call))
-    rows = codings.annotate(public=is_public("excerpt__answer")).order_by().values_list("excerpt__answer__submission", "public").distinct()
-    who = dict(sorted(rows))  # a submission with both is public
-    return told(sum(who.values()), len(who) - sum(who.values()))

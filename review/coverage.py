@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, TextField, Value
-from django.db.models.functions import Coalesce, Concat, NullIf
+from django.db.models import Exists, F, OuterRef
 
 from review import counting
 from review.evidence import live, tallies
@@ -32,11 +31,11 @@ def coverage(call):
     evidence = live(Evidence.objects.filter(statement__in=on_evidence), call)
     proposed = Statement.objects.filter(section__summary__call=call, status=Statement.Status.PROPOSED).select_related("section__question")
     return {
-        "unread": rows(unread(call), "who", "submission"),
+        "unread": rows(unread(call), "submission__reference", "submission"),
         "unused": rows(unused(call, statements), "quote", "answer__submission"),
         "codes": listed([(code.title, code.pk) for code in codes_unsaid(call, evidence)]),
-        "unsupported": of(row for row in on_evidence if not found[row.pk].n and not found[row.pk].left_out),
-        "unprinted": of(row for row in on_evidence if not found[row.pk].n and found[row.pk].left_out),
+        "unsupported": of(row for row in on_evidence if not found[row.pk].n),
+        "unprinted": of(row for row in on_evidence if found[row.pk].n and not found[row.pk].may_be_printed),
         "one source": of(row for row in on_evidence if found[row.pk].n == 1),
         "contradicted": of(row for row in on_evidence if found[row.pk].contradicting),
         "stale": of(row for row in statements if changed[row.pk]),
@@ -66,9 +65,7 @@ def unread(call):
     coded = Coding.objects.filter(removed_at=None, excerpt__answer=OuterRef("answer"))
     read = Assignment.objects.filter(answer=OuterRef("answer"), done_at__isnull=False)
     links = counting.counted_answers(call).exclude(answer__text="").filter(~Exists(coded), ~Exists(read))
-    name = Coalesce(NullIf("version__stakeholder_name", Value("")), "answer__submission__reference", output_field=TextField())
-    who = Concat(name, Value(": "), "answer__question__heading", output_field=TextField())
-    return links.annotate(submission=F("answer__submission"), who=who).order_by("pk")
+    return links.annotate(submission=F("answer__submission"), submission__reference=F("answer__submission__reference")).order_by("pk")
 
 
 def unused(call, statements):

@@ -2,19 +2,17 @@
 
 A statement counts the submissions with at least one passage that supports it, of those that answered its question. Where evidence is from
 other questions too, it is of those that answered any of them: the number of which it is a part is never smaller than itself.
-One or two unpublished submissions are left out of every number (`review/disclosure.py`).
 """
 
 import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef
 from django.db.models.functions import StrIndex
 
 from review import quantity
-from review.counting import counted_answers, counted_submissions, is_public
-from review.disclosure import told
+from review.counting import counted_answers, counted_submissions
 from review.models.coding import Coding, Excerpt
 from review.models.screening import Redaction
 from review.models.summary import Evidence, Statement
@@ -23,44 +21,40 @@ from submissions.models.publication import Publication
 from submissions.models.submission import Submission
 from submissions.receipt import sha256
 
+FEWEST_TOGETHER = 3  # a count that includes submissions not published stands alone from here on
+
 
 @dataclass(frozen=True)
 class Tally:
-    """Of one statement: the submissions that support it, and that contradict it, by key where the public can read the passage, and how
-    many others; entities behind those that count; how many qualify it; passages that support it; how many answered, of which it counts."""
+    """Of one statement: submissions that support it, those of them that are published, entities behind all; that qualify or contradict;
+    passages that support it; how many answered, of which it is counted."""
 
-    supporting: frozenset = frozenset()
-    not_published: int = 0
-    against: frozenset = frozenset()
-    against_not_published: int = 0
+    n: int = 0
+    published: int = 0
     entities: int = 0
     qualifying: int = 0
+    contradicting: int = 0
     passages: int = 0
     of: int = 0
 
     @property
-    def published(self):
-        return len(self.supporting)
+    def not_published(self):
+        return self.n - self.published
 
     @property
-    def n(self):
-        """How many support it, as it may be told; nothing for a statement that stands on one or two unpublished submissions alone."""
-        return told(self.published, self.not_published)
+    def is_small(self):
+        """Whether one or two of them are not published: then the published ones are listed for the section, not for the statement."""
+        return 0 < self.not_published < FEWEST_TOGETHER
 
     @property
-    def left_out(self):
-        """The unpublished ones that its number does not count."""
-        return self.published + self.not_published - self.n
+    def hides_number(self):
+        """Whether the number itself would tell of somebody who is not published."""
+        return self.not_published > 0 and self.n < FEWEST_TOGETHER
 
     @property
-    def differing(self):
-        """How many contradict it, as it may be told."""
-        return told(len(self.against), self.against_not_published)
-
-    @property
-    def contradicting(self):
-        """All of them, for the secretariat."""
-        return len(self.against) + self.against_not_published
+    def may_be_printed(self):
+        """A statement that stands on unpublished submissions alone needs three of them."""
+        return self.n > 0 and (self.published > 0 or self.n >= FEWEST_TOGETHER)
 
     @property
     def word(self):
@@ -80,61 +74,53 @@ def tallies(call, statements):
     rows = (
         live(Evidence.objects.filter(statement__in=questions), call)
         .order_by()
-        .annotate(public=is_public("excerpt__answer"))
-        .values_list("statement", "role", "excerpt__answer__submission", "excerpt__answer__question", "public")
+        .values_list("statement", "role", "excerpt__answer__submission", "excerpt__answer__question")
         .annotate(passages=Count("pk"))
     )
-    who, passages = defaultdict(lambda: defaultdict(dict)), defaultdict(int)
-    for statement, role, submission, question, public, count in rows.iterator(chunk_size=2000):
-        standing = who[statement][role]
-        standing[submission] = public or standing.get(submission, False)
+    who, passages = defaultdict(lambda: defaultdict(set)), defaultdict(int)
+    for statement, role, submission, question, count in rows.iterator(chunk_size=2000):
+        who[statement][role].add(submission)
         if role == Evidence.Role.SUPPORTS:
             questions[statement].add(question)
             passages[statement] += count
-    joined = joined_of(call)
+    published, joined = published_of(call), joined_of(call)
     denominators = answering(call, {frozenset(keys) for keys in questions.values()})
-    return {pk: tally(who[pk], joined, passages=passages[pk], of=denominators[frozenset(asked)]) for pk, asked in questions.items()}
-
-
-def tally(who, joined, **counted):
-    """The Tally of one statement; `who` maps a role to submission key → whether the public can read a passage of it."""
-    supports, against = who[Evidence.Role.SUPPORTS], who[Evidence.Role.CONTRADICTS]
-    public = frozenset(key for key, is_read in supports.items() if is_read)
-    others = supports.keys() - public
-    counting_now = supports if told(0, len(others)) else public
-    return Tally(
-        supporting=public,
-        not_published=len(others),
-        against=frozenset(key for key, is_read in against.items() if is_read),
-        against_not_published=sum(not is_read for is_read in against.values()),
-        entities=sum(1 + joined.get(key, 0) for key in counting_now),
-        qualifying=len(who[Evidence.Role.QUALIFIES]),
-        **counted,
-    )
+    return {
+        pk: Tally(
+            n=len(supports := who[pk][Evidence.Role.SUPPORTS]),
+            published=len(supports & published),
+            entities=len(supports) + sum(joined.get(submission, 0) for submission in supports),
+            qualifying=len(who[pk][Evidence.Role.QUALIFIES]),
+            contradicting=len(who[pk][Evidence.Role.CONTRADICTS]),
+            passages=passages[pk],
+            of=denominators[frozenset(questions[pk])],
+        )
+        for pk in questions
+    }
 
 
 def answering(call, asked):
     """Set of questions → how many counted submissions answered at least one of them; of no question, how many there are."""
-    rows = counted_answers(call).filter(question__in={key for keys in asked for key in keys}).annotate(public=is_public("answer"))
-    counts = {"n": Count("version", distinct=True), "read": Count("version", distinct=True, filter=Q(public=True))}
-    single = rows.filter(question__in={key for keys in asked if len(keys) == 1 for key in keys})
-    grouped = single.order_by().values_list("question").annotate(**counts)
-    found = {frozenset((question,)): told(read, n - read) for question, n, read in grouped}
+    single = counted_answers(call).filter(question__in={key for keys in asked if len(keys) == 1 for key in keys})
+    rows = single.order_by().values_list("question").annotate(n=Count("version", distinct=True))
+    found = {frozenset((question,)): n for question, n in rows}
     for keys in asked:
         if len(keys) > 1:
-            row = rows.filter(question__in=keys).aggregate(**counts)
-            found[keys] = told(row["read"], row["n"] - row["read"])
+            found[keys] = counted_answers(call).filter(question__in=keys).aggregate(n=Count("version", distinct=True))["n"]
         elif not keys:
             found[keys] = counted_submissions(call).count()
     return {keys: found.get(keys, 0) for keys in asked}
 
 
+def published_of(call):
+    """The keys of the submissions that are published, paused or not."""
+    return set(Publication.objects.standing().filter(call=call).values_list("submission", flat=True))
+
+
 def joined_of(call):
-    """Submission key → how many entities joined it: of a published one as its public copy has it, else who did not decline."""
+    """Submission key → how many entities joined it and did not decline."""
     rows = Endorser.objects.joining(Submission.objects.received().filter(call=call))
-    joined = dict(rows.order_by().values_list("version__submission").annotate(n=Count("pk")))
-    copies = Publication.objects.standing().filter(call=call).values_list("submission", "endorsers")
-    return joined | {submission: len(named) for submission, named in copies}
+    return dict(rows.order_by().values_list("version__submission").annotate(n=Count("pk")))
 
 
 def states_of(call, statements):

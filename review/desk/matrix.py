@@ -22,7 +22,6 @@ TOTAL = Line(None, gettext_lazy("Any"))
 
 
 class MatrixForm(FilterForm):
-    no_filters = ("rows", "columns", "unit")
     field_order = ("rows", "columns", "unit", "code", "facet", "question", "type", "region")
     rows = forms.ChoiceField(label=_("Rows"), required=False, choices=Dimension.choices)
     columns = forms.ChoiceField(label=_("Columns"), required=False, choices=Dimension.choices)
@@ -40,7 +39,7 @@ class MatrixForm(FilterForm):
 
     def dimensions(self):
         """The keywords of `matrix` that are not filters."""
-        return {name: self.cleaned_data[name] for name in self.no_filters}
+        return {name: self.cleaned_data[name] for name in ("rows", "columns", "unit")}
 
 
 @dataclass(frozen=True)

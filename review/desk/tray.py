@@ -14,7 +14,6 @@ from submissions.vocabulary import Region, StakeholderType
 
 ROWS = 20
 MOST_COUNTED = 2000  # above that the tray says "2,000+", and counting stays quick
-MORE = ("facet", "type", "region", "published", "used")  # folded away until one of them is set
 FILTERS = ("facet", "code", "question", "type", "region", "words", "published", "used")
 
 
@@ -90,8 +89,7 @@ def tray(request, call, section, statement):
     for row in rows:
         row.role, row.is_quotable = roles.get(row.pk, ""), row.pk in may_be_quoted
         row.codes = list({coding.code_id: coding.code for coding in row.standing}.values())
-    has_more = any(chosen[name] for name in MORE)
-    return {"rows": rows, "page": page, "pages": pages, "chosen": chosen, "has_more": has_more, "choices": choices(call)}
+    return {"rows": rows, "page": page, "pages": pages, "chosen": chosen, "choices": choices(call)}
 
 
 def choices(call):

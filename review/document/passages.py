@@ -9,10 +9,9 @@ from django.utils.translation import get_language
 
 from review import counting
 from review.document import wording
-from review.document.parts import Link, Quote
+from review.document.parts import Quote
 from review.document.quotes import Candidate, choose, passage
 from review.models import Coding, Excerpt
-from submissions.dataset import absolute
 from submissions.models import PublishedAnswer
 from submissions.paper.words import words
 from submissions.texts import one_line
@@ -96,7 +95,7 @@ def spans_of_excerpts(keys):
     wanted = list(Excerpt.objects.filter(pk__in=keys).values_list("pk", "quote", "answer__submission", "answer__question"))
     answers = PublishedAnswer.objects.filter(
         publication__withdrawn_at=None, publication__submission__in={row[2] for row in wanted}, question__in={row[3] for row in wanted}
-    ).select_related("publication__call")
+    ).select_related("publication")
     copies = {(answer.publication.submission_id, answer.question_id): answer for answer in answers}
     found = {}
     for key, words_coded, submission, question in wanted:
@@ -109,7 +108,7 @@ def spans_of_excerpts(keys):
 
 def spans_of_answers(keys):
     """Key → (published answer, start, end) of the whole answer."""
-    answers = PublishedAnswer.objects.filter(publication__withdrawn_at=None, pk__in=keys).select_related("publication__call")
+    answers = PublishedAnswer.objects.filter(publication__withdrawn_at=None, pk__in=keys).select_related("publication")
     return {answer.pk: (answer, 0, len(answer.text)) for answer in answers}
 
 
@@ -119,17 +118,9 @@ def quote(answer, start, end):
     name = name_of(publication)
     if publication.is_anonymous:
         name = replace(name, text=f"{name.text} ({wording.type_label(publication.stakeholder_type)})")
-    source, address = wording.source(publication.number), absolute("published", publication.call.slug, publication.number)
-    tail = (wording.comma(), Link(source, address))
-    return Quote(words(passage(answer.text, start, end), answer.language), name, source, tail)
+    return Quote(words(passage(answer.text, start, end), answer.language), name, wording.source(publication.number))
 
 
 def name_of(publication):
     """The name a submission is published under; "Anonymous" is in the document's language."""
     return words(one_line(publication.display_name), get_language() if publication.is_anonymous else publication.language)
-
-
-def linked(line, slug):
-    """A line of `wording` in pieces: each public number in it leads to its page."""
-    pieces = enumerate(line.split(wording.MARK))
-    return tuple(Link(piece, absolute("published", slug, piece)) if at % 2 else piece for at, piece in pieces if piece)

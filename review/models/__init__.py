@@ -1,10 +1,9 @@
 from review.models.codebook import Code, CodebookChange, CodebookVersion
 from review.models.coding import Coding, Excerpt
-from review.models.edition import Edition, EditionFile
 from review.models.memo import Memo
 from review.models.reading import Assignment, Translation
 from review.models.screening import Note, Preparation, Redaction, Review
-from review.models.summary import Evidence, Section, Statement, Summary, WordTemplate
+from review.models.summary import Evidence, Section, Statement, Summary
 
 __all__ = (
     "Assignment",
@@ -12,8 +11,6 @@ __all__ = (
     "CodebookChange",
     "CodebookVersion",
     "Coding",
-    "Edition",
-    "EditionFile",
     "Evidence",
     "Excerpt",
     "Memo",
@@ -25,5 +22,4 @@ __all__ = (
     "Statement",
     "Summary",
     "Translation",
-    "WordTemplate",
 )

@@ -14,9 +14,7 @@ from submissions import statements
 from submissions.etags import etag
 from submissions.listing import LimitedPaginator, listing
 from submissions.models.call import Call, Question
-from submissions.models.edition import PublishedEdition, PublishedUse
-from submissions.models.figure import PublishedFigure
-from submissions.models.publication import Publication, PublishedAnswer
+from submissions.models.publication import Publication, PublishedAnswer, PublishedFigure
 from submissions.paper.own_copy import to_pdf
 from submissions.published_copy import cited, published_copy
 from submissions.statistics import statistics
@@ -58,7 +56,6 @@ def call_detail(request, slug):
     call = get_call(slug)
     questions = call.questions.annotate(answered=answer_count())
     context = {"call": call, "phase": call.phase(), "questions": questions, "documents": call.documents.all(), **figures(call)}
-    context["edition"] = PublishedEdition.objects.filter(call=call).first()
     return render(request, "submissions/call_detail.html", context)
 
 
@@ -81,8 +78,7 @@ def received(call):
 @public_page
 def published_list(request, slug):
     call = get_published(slug)
-    is_closed = call.phase() == "past"
-    context = {"call": call, "listing": listing(call, request.GET), "closed": is_closed, "received": is_closed and received(call)}
+    context = {"call": call, "listing": listing(call, request.GET), "closed": call.phase() == "past", "received": received(call)}
     return render(request, "submissions/published_list.html", context)
 
 
@@ -105,9 +101,6 @@ def published(view):
 @published
 def published_detail(request, publication, address):
     context = {"call": publication.call, "publication": publication, "address": address, "citation": cited(publication)}
-    rested = list(PublishedUse.objects.of(publication))
-    for answer in publication.answers.all():
-        answer.rested = [use for use in rested if use.answer_id == answer.pk]
     return render(request, "submissions/published_detail.html", context)
 
 

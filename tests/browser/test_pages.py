@@ -66,8 +66,6 @@ ADMIN = (
     "/admin/review/coding/quotes/1/?code=x",
     "/admin/review/coding/matrix/1/",
     "/admin/review/coding/matrix/1/?rows=question&columns=region",
-    "/admin/review/coding/linkage/1/",
-    "/admin/review/coding/linkage/1/?link=answer&statement=x",
     "/admin/review/coding/activity/1/",
     "/admin/review/memo/",
     "/admin/review/coding/queue/1/",
