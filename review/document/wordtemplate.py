@@ -32,6 +32,7 @@ NAMES = (  # the paragraph styles that the document is written in
     "Chart",
     "Table Heading",
     "Table Text",
+    "Table Note",
     "Header",
     "Footer",
 )
