@@ -49,6 +49,7 @@ def headings_of(made):
     for section in made.sections:
         yield f"{section.numeral} {section.heading}"
         yield from (group.heading for group in section.groups)
+    yield from (table.heading for table in made.linkage)
     yield made.evidence_heading
     yield from (part.heading for part in made.evidence)
     yield made.annex.heading
