@@ -73,9 +73,8 @@ def unread(call):
 
 def unused(call, statements):
     """Coded passages of counted submissions that stand under no statement of the document."""
-    codings = Coding.objects.of(call).filter(excerpt=OuterRef("pk")).order_by()
-    used = Evidence.objects.filter(excerpt=OuterRef("pk"), statement__in=statements)
-    excerpts = Excerpt.objects.filter(Exists(codings), ~Exists(used), answer__submission__in=counting.counted_submissions(call))
+    coded, used = Coding.objects.of(call).order_by().values("excerpt"), Evidence.objects.filter(statement__in=statements).values("excerpt")
+    excerpts = Excerpt.objects.filter(pk__in=coded, answer__submission__in=counting.counted_submissions(call)).exclude(pk__in=used)
     return excerpts.order_by("answer__question__position", "pk")
 
 
