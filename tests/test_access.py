@@ -17,16 +17,17 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from review.codebook_journal import carry_out
+from review.document.wordtemplate import ours
 from review.memos import write
 from review.models import Excerpt, Section, Statement, Summary
 from review.recoding import split
 from review.roles import set_up_groups
+from review.word_templates import keep
 from submissions import access
 from submissions.entering import begin
 from submissions.models import ConsentRecord, Endorsement, Event, Objection
 from submissions.models.outgoing import Notice
 from submissions.stopping import stop_link
-from tests.contesting import make_edition
 from tests.editions import make_bare_edition
 from tests.make import code_span, make_code, make_handle, make_joint, make_staff, publish
 
@@ -129,6 +130,7 @@ def fill(call, submission, people, clients, django_user_model):
     summary = Summary.objects.create(call=call, title="Summary")
     section = Section.objects.create(summary=summary, question=call.questions.first())
     make_bare_edition(summary, 1, issued=True)
+    keep(summary, ours("en"), "ours.docx", by=people["R"])
     objects = {
         "admin/auth/group/": Group.objects.get(name="exporter"),
         "admin/auth/user/": django_user_model.objects.create_user("someone"),
@@ -139,7 +141,7 @@ def fill(call, submission, people, clients, django_user_model):
         "admin/submissions/call/": call,
         "admin/submissions/outgoingmail/": submission.mails.first(),
         "admin/submissions/notice/": notice,
-        "admin/submissions/objection/": Objection.objects.create(submission=submission, edition=make_edition(call), text="No."),
+        "admin/submissions/objection/": Objection.objects.create(submission=submission, edition=call.editions.get(), text="No."),
         "admin/submissions/submission/<int:pk>/enter/": begin(call, by=people["R"], language="en", channel="letter").submission,
         "admin/submissions/submission/": submission,
         "admin/review/code/of-call/": call,

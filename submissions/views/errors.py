@@ -92,7 +92,8 @@ def typed_fields(request, submission=None):
     """
     if request.resolver_match is None or request.resolver_match.app_name not in HOLDS_TYPED_TEXT:
         return []
-    known = ObjectionForm.base_fields | (DraftForm(submission.current_version).fields if submission else DraftForm.base_fields)
+    known = DraftForm(submission.current_version).fields if submission else DraftForm.base_fields
+    known = known | (ObjectionForm.base_fields if request.resolver_match.view_name == "submissions:used" else {})
     fields = []
     for name in request.POST:
         values = [value for value in request.POST.getlist(name) if value]

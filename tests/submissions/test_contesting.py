@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from submissions import guard, objecting
@@ -182,6 +184,22 @@ def test_I7_text_sent_when_the_session_is_over_comes_back_under_the_words_of_the
 
     assert response.status_code == 404
     assert "What is read wrongly, and what would be right" in response.text and WRONG in response.text
+
+
+def test_I7_text_without_the_form_s_token_comes_back_under_the_words_of_its_own_page(call, edition, staff):
+    client = Client(enforce_csrf_checks=True)
+    address = page_of(client, make_submission(call))
+    objection = Objection.objects.create(submission=Submission.objects.get(), edition=edition, text=WRONG)
+    client.force_login(staff)
+
+    of_holder = client.post(address, {"edition": 1, "text": WRONG})
+    of_staff = client.post(reverse("admin:submissions_objection_change", args=(objection.pk,)), {"text": "Our answer."})
+
+    label = "What is read wrongly, and what would be right"
+    assert (of_holder.status_code, of_staff.status_code) == (403, 403)
+    assert label in of_holder.text and WRONG in of_holder.text
+    assert "Our answer." in of_staff.text and label not in of_staff.text
+    assert Objection.objects.get() == objection and not Objection.objects.get().answer
 
 
 def test_I7_too_many_are_refused_for_a_while_and_the_text_stays(client, call, edition, monkeypatch):
