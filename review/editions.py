@@ -6,13 +6,14 @@ What is issued is to the byte what the second person saw. A command of the shell
 import hashlib
 from collections import defaultdict
 from dataclasses import replace
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 
-from review.document.files import WRITERS
+from review.document.files import write
 from review.document.frozen import frozen, thawed
 from review.document.html import body_html
 from review.document.ledger import ledger
@@ -35,7 +36,7 @@ from submissions.receipt import sha256
 PREPARED = "prepare edition"  # the verb of the Event
 ISSUED = "issue edition"  # the verb of the Event
 DISCARDED = "discard edition"  # the verb of the Event
-FILES = {PAGE: lambda made: body_html(made).encode(), "docx": WRITERS["docx"], "pdf": WRITERS["pdf"]}
+FILES = {PAGE: lambda _call, made: body_html(made).encode(), "docx": partial(write, format="docx"), "pdf": partial(write, format="pdf")}
 COPY = "excerpt__answer__submission__publication"
 
 
@@ -68,7 +69,7 @@ def prepare(summary, *, by, report=""):
         raise NotFinal(found)
     number = next_number(call)
     made, inputs = final(call, number, before)
-    content = {format: write(made) for format, write in FILES.items()}
+    content = {format: made_as(call, made) for format, made_as in FILES.items()}
     with transaction.atomic():
         hold(call)
         found = obstacles_since(summary, number, before)

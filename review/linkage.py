@@ -47,13 +47,23 @@ class Linkage:
 
 
 def linkage(call, link=Link.WORDS, **of_submissions):
-    """The Linkage of a call's codings, of the answers and submissions that the filters of `review.quotes` mean. Four queries."""
+    """The Linkage of a call's codings, of the answers and submissions that the filters of `review.quotes` mean."""
+    return linkage_of(*coded_passages(call, **of_submissions), link)
+
+
+def coded_passages(call, **of_submissions):
+    """(the codes of the three facets, (submission, answer, start, end, code) of each coding by one of them), in three queries."""
     codes = [code for code in call.codes.select_related("parent").in_tree_order() if code.facet in (LINE, OBJECTIVE, TYPE)]
     given = quotes.answers(call, **of_submissions)
     standing = quotes.standing().filter(code__in=[code.pk for code in codes]).order_by()
     rows = standing.values_list("excerpt__answer", "excerpt__start", "excerpt__end", "code")
+    return codes, [(given[row[0]][1], *row) for row in rows if row[0] in given]
+
+
+def linkage_of(codes, records, link=Link.WORDS):
+    """The Linkage of codes and records as `coded_passages` gives them."""
     facets, parents = ({code.pk: getattr(code, name) for code in codes} for name in ("facet", "parent_id"))
-    who, raised = count(((given[row[0]][1], *row) for row in rows if row[0] in given), link, facets, parents)
+    who, raised = count(records, link, facets, parents)
     shown = [code for code in codes if code.retired_at is None or code.pk in raised]
     return Linkage(*(tuple(code for code in shown if code.facet == facet) for facet in (LINE, OBJECTIVE, TYPE)), who, raised)
 

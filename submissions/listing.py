@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.core.paginator import Paginator
 from django.db.models import F, OrderBy
 from django.db.models.functions import Substr
 from django.utils.formats import number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from submissions.filters import FILTERS, counts_beside, filters_under, passing, total_of
+from submissions.filters import FILTERS, counts_beside, filters_under, name_of, passing, total_of
 from submissions.hits import holds_in_a_row, passage, quotations, sequences, spans
 from submissions.models.publication import Publication, PublishedAnswer
 from submissions.search import LONGEST_QUERY, MOST_READ, after_finding, matching, with_words
@@ -26,6 +28,7 @@ SORTED_BY = {  # order → columns, each with whether it descends; who stays unn
 }
 OPENING = 220  # characters of its first answer that the list shows of a submission
 FACTS = ("type", "country", "region", "language")  # in the order of the list
+COUNTRY = FACTS.index("country")
 SHOWN = ("number", "level", "name", "stakeholder_type", "country", "country_as_written", "region", "language", "endorsers")
 
 
@@ -98,8 +101,9 @@ def listing(call, asked):
     total, is_cut = total_of(beside[None])
     order = asked.get("sort", "") if asked.get("sort") in ORDERS else ""
     page = LimitedPaginator(ordered(passing(found, chosen), order, query), total).get_page(asked.get("page"))
-    on_page = published.filter(number__in=page.object_list.values("number"))  # passed over in an index, then read
-    page.object_list = entries(ordered(on_page, order, query), query)
+    if page.has_previous():  # the pages before are passed over in an index alone
+        page.object_list = ordered(published.filter(number__in=page.object_list.values("number")), order, query)
+    page.object_list = entries(page.object_list, query)
     return Listing(query, filters_under(chosen, beside), page, total, is_cut, order, is_partly_read(published, query))
 
 
@@ -121,11 +125,11 @@ def entries(publications, query=""):
     text = "text" if sought else Substr("text", 1, OPENING + 1)
     for key, *answer in rows.values_list("publication", "question__position", "question__identifier", "language", text):
         answers[key].append(answer)
-    left = MOST_SEARCHED
+    left, language = MOST_SEARCHED, get_language()
     found = []
     for publication in publications:
         hit, left = first_hit(answers[publication.pk], sought, left)
-        found.append(entry(publication, answers[publication.pk], hit))
+        found.append(entry(publication, answers[publication.pk], language, hit))
     return found
 
 
@@ -141,25 +145,31 @@ def first_hit(answers, sought, left):
     return None, left
 
 
-def entry(publication, answers, hit=None):
-    """One Entry; `answers` are [position and identifier of the question, language, beginning of the text], in the questions' order."""
+def entry(publication, answers, shown_in, hit=None):
+    """One Entry in the language that is active.
+
+    `answers` are [position and identifier of the question, language, beginning of the text], in the questions' order.
+    """
     position, identifier, language, text = answers[0] if answers else (0, "", "", "")
     position, identifier, language, found = hit or (position, identifier, language, [])
-    values = (
-        publication.stakeholder_type,
-        publication.country or publication.country_as_written,
-        publication.region,
-        publication.language,
-    )
+    values = (publication.stakeholder_type, publication.country, publication.region, publication.language)
+    facts = [value and name_of(parameter, value, shown_in) for parameter, value in zip(FACTS, values, strict=True)]
+    facts[COUNTRY] = facts[COUNTRY] or publication.country_as_written
     return Entry(
         number=publication.number,
         name=publication.display_name,
-        facts=[FILTERS[parameter][2](value) for parameter, value in zip(FACTS, values, strict=True) if value],
+        facts=[fact for fact in facts if fact],
         endorsers=len(publication.endorsers),
         opening=beginning(text, OPENING),
         language=language,
-        questions=listed(position for position, *_rest in answers),
+        questions=numbers(tuple(answer[0] for answer in answers), shown_in),
         passage=found,
         position=position,
         identifier=identifier,
     )
+
+
+@lru_cache(maxsize=1000)
+def numbers(positions, language):
+    """The numbers of questions in one line, as the language, which is the active one, writes a list."""
+    return listed(positions)

@@ -68,5 +68,6 @@ def make_bare_edition(summary, number, *, issued=False):
         inputs={"copies": {}, "statements": {}, "printed": [], "frame": "", "codebook": "", "rule": ""},
         prepared_at=now,
     )
-    EditionFile.objects.bulk_create(EditionFile(edition=edition, format=format, content=write(made)) for format, write in FILES.items())
+    content = {format: made_as(summary.call, made) for format, made_as in FILES.items()}
+    EditionFile.objects.bulk_create(EditionFile(edition=edition, format=format, content=data) for format, data in content.items())
     return edition

@@ -57,6 +57,7 @@ class SummaryWorld(World):
         super().__init__(name, public)
         self.private = {}
         self.coder, self.approver = make_staff(self.own("coder")), make_staff(self.own("approver"))
+        self.objective = make_code(self.call, "gdc-1", "G1", "Close all digital divides", facet="gdc-objective")
         summary = Summary.objects.create(call=self.call, title="On rivers", introduction="Rivers were asked about.")
         give_sections(summary)
         self.section, other = summary.sections.all()
@@ -112,7 +113,7 @@ class SummaryWorld(World):
         statement = self.statements[LEVELS.index(level)]
         for answer in submission.current_version.answers.exclude(text=""):
             quote = answer.text[: answer.text.index(".") + 1]
-            excerpt = code_excerpt(answer, start=0, end=len(quote), quote=quote, codes=[self.theme], by=self.coder)
+            excerpt = code_excerpt(answer, start=0, end=len(quote), quote=quote, codes=[self.theme, self.objective], by=self.coder)
             attach(statement, [excerpt.pk], role=role, by=self.coder)
 
     def contradict(self, who, level):

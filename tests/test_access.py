@@ -17,10 +17,12 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from review.codebook_journal import carry_out
+from review.document.wordtemplate import ours
 from review.memos import write
 from review.models import Excerpt, Section, Statement, Summary
 from review.recoding import split
 from review.roles import set_up_groups
+from review.word_templates import keep
 from submissions import access
 from submissions.entering import begin
 from submissions.models import ConsentRecord, Endorsement, Event, Objection
@@ -128,6 +130,7 @@ def fill(call, submission, people, clients, django_user_model):
     summary = Summary.objects.create(call=call, title="Summary")
     section = Section.objects.create(summary=summary, question=call.questions.first())
     make_bare_edition(summary, 1, issued=True)
+    keep(summary, ours("en"), "ours.docx", by=people["R"])
     objects = {
         "admin/auth/group/": Group.objects.get(name="exporter"),
         "admin/auth/user/": django_user_model.objects.create_user("someone"),

@@ -52,7 +52,7 @@ class EditionWorld(SummaryWorld):
 def test_I1_no_address_of_an_edition_holds_a_private_word_after_any_act(monkeypatch):
     statuses, editions = [], []
 
-    @machine(2)
+    @machine(3)
     @given(HISTORIES)
     def run(acts):
         with transaction.atomic():

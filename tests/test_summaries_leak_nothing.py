@@ -28,6 +28,7 @@ LISTED = (  # what in the document counts private things, and so may tell two wo
     r"sections\.\d+\.groups\..*",  # what was chosen and raised
     r"sections\.0\.sentences\..*",  # of how many; a statement that nobody may be told of is not printed
     r"statistics\.charts\.0\..*",  # received
+    r"linkage\..*",  # who links codes; of no line whose figures are all too small to be told
     r"evidence\.0\.rows\..*",  # as the sentences; what is quoted is compared apart
 )
 

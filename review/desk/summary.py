@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from review.desk import builder, editions
+from review.desk import builder, editions, template
 from review.desk.access import may
 from review.desk.conflict import SharedForm
 from review.document.files import MEDIA_TYPES, WRITERS, NotBuildable, summary_file
@@ -72,6 +72,7 @@ class SummaryDesk(admin.ModelAdmin):
             return gettext("The builder and the document are here once this is saved.")
         links = [(reverse("admin:review_builder", args=(summary.pk,)), gettext("Builder: sections, statements, evidence"))]
         links += [(reverse(f"admin:review_summary_{format}", args=(summary.call_id,)), NAMES[format]) for format in WRITERS]
+        links.append((reverse("admin:review_template", args=(summary.pk,)), gettext("Word template")))
         return format_html_join(" · ", '<a href="{}">{}</a>', links)
 
     def render_change_form(self, request, context, *args, **kwargs):
@@ -106,6 +107,7 @@ class SummaryDesk(admin.ModelAdmin):
             path("statement/<int:pk>/act/", wrap(builder.act), name="review_builder_act"),
             path("statement/<int:pk>/evidence/", wrap(builder.evidence), name="review_builder_evidence"),
             *editions.addresses(wrap),
+            *template.addresses(wrap),
             *(
                 path(f"of-call/<int:pk>/summary.{format}", wrap(self.download), {"format": format}, name=f"review_summary_{format}")
                 for format in WRITERS

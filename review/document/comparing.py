@@ -50,7 +50,8 @@ def parts_of(outline):
         rows = (f"{row.number} {row.lead} {' '.join(map(plain, row.lines))}" for row in section.rows)
         quotes = (quoted(quote) for row in section.rows for quote in row.quotes)
         yield f"{outline.evidence_heading}: {section.heading}", (*rows, *quotes)
-    yield outline.annex.heading, (plain(row, " · ") for row in outline.annex.rows)
+    for table in (*outline.linkage, outline.annex):
+        yield table.heading, (plain(row, " · ") for row in table.rows)
 
 
 def points_of(section):

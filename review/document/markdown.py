@@ -36,6 +36,8 @@ def document(outline):
     yield from part_of(outline.method)
     yield from statistics(outline.statistics)
     yield from counts(outline)
+    for one in outline.linkage:
+        yield from table(one)
     yield from evidence(outline)
     yield from table(outline.annex)
 
@@ -159,6 +161,7 @@ def quoted(quote):
 def table(it):
     yield heading(2, it.heading)
     yield rows_of(it.columns, it.rows)
+    yield from map(block, it.notes)
 
 
 def rows_of(columns, rows):

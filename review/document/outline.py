@@ -10,6 +10,7 @@ from review import counting
 from review.codebook_versions import named
 from review.document import wording
 from review.document.ledger import evidence_annex, ledger, rule_lines
+from review.document.linkage import linkage_annex
 from review.document.parts import Link, Outline, Part, Table
 from review.document.passages import name_of
 from review.document.sections import blocks, paragraphs, sections
@@ -53,6 +54,7 @@ def outline(call, made=None):
             annex=annex(call),
             mark=_("DRAFT – not approved yet") if made.is_draft else "",
             counts_heading=_("Annex: Counts by section"),
+            linkage=linkage_annex(call),
             evidence_heading=_("Annex: Evidence of the statements"),
             evidence=evidence_annex(made, numbered, rows),
             page_line=page_line(_("Page %(number)s of %(last)s")),

@@ -103,9 +103,13 @@ class EvidenceOf:
 
 @dataclass(frozen=True)
 class Table:
+    """Rows under names of columns, and lines below; `widths` are the columns' in cm, 17 together, or empty: those of the list of names."""
+
     heading: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str | Text | Link, ...], ...]
+    widths: tuple[float, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -155,4 +159,5 @@ class Outline:
     evidence_heading: str = ""
     evidence: tuple[EvidenceOf, ...] = ()
     statistics: Statistics = Statistics()
+    linkage: tuple[Table, ...] = ()
     comma: str = ", "  # between the facts of a line

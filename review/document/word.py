@@ -4,28 +4,25 @@ from copy import deepcopy
 from hashlib import sha256
 from io import BytesIO
 
-from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
-from docx.shared import Cm
 from docx.text.paragraph import Paragraph
 
 from review.document.parts import Link
 from review.document.wordcharts import ruled, write_statistics
 from review.document.wordscripts import suit
-from review.document.wordstyles import prepare
+from review.document.wordtemplate import based_on, blank, room, says_nothing
 from submissions.paper.word import FIELDS, add, describe, field, styled, write
 from submissions.paper.wordstyles import LANGUAGES, element
 
-COLUMNS = (Cm(1.2), Cm(8.6), Cm(3.6), Cm(3.6))
+COLUMNS = (0.07, 0.51, 0.21, 0.21)  # shares of the width
 CELL = qn("w:tc")
 
 
-def to_docx(outline):
-    """The Outline as the bytes of a .docx file."""
-    document = Document()
+def to_docx(outline, template=b""):
+    """The Outline as the bytes of a .docx file; on a template, a .docx file with our named styles, it looks as that one does."""
     language = LANGUAGES.get(outline.language, outline.language)
-    prepare(document, language)
+    document = based_on(template, language) if template else blank(language)
     describe(document, title=outline.title, subject=outline.subject, language=language)
     running_lines(document.sections[0], outline)
     head(document, outline)
@@ -37,6 +34,8 @@ def to_docx(outline):
     write_part(document, outline.method)
     write_statistics(document, outline)
     write_counts(document, outline)
+    for table in outline.linkage:
+        write_table(document, table)
     write_evidence(document, outline)
     write_table(document, outline.annex)
     suit(document, outline.language)
@@ -46,15 +45,23 @@ def to_docx(outline):
 
 
 def running_lines(section, outline):
-    """From page two: page and document number above; below on every page the call, and on the first the number of pages."""
-    line = section.header.paragraphs[0]
-    line.add_run("– ")
-    field(line, "PAGE")
-    line.add_run(" –")
-    if outline.number:
-        write(add(section.header, "Header"), outline.number)
-    for footer in (section.footer, section.first_page_footer):
-        line = footer.paragraphs[0]
+    """From page two: page and document number above; below on every page the call, and on the first the number of pages.
+
+    What a template has there stays; below it is said that the document is a draft.
+    """
+    if says_nothing(section.header):
+        line = styled(section.header.paragraphs[0], "Header")
+        line.add_run("– ")
+        field(line, "PAGE")
+        line.add_run(" –")
+        if outline.number:
+            write(add(section.header, "Header"), outline.number)
+    for footer in (section.footer, *((section.first_page_footer,) if section.different_first_page_header_footer else ())):
+        if not says_nothing(footer):
+            if outline.mark:
+                write(add(footer, "Footer"), outline.mark).bold = True
+            continue
+        line = styled(footer.paragraphs[0], "Footer")
         write(line, outline.subject)
         if outline.mark:
             write(line, f" · {outline.mark}").bold = True
@@ -66,10 +73,9 @@ def running_lines(section, outline):
 def head(document, outline):
     """The header block, the author line and the title."""
     table = document.add_table(rows=1, cols=2)
-    for cell, lines, style, width in zip(
-        table.rows[0].cells, outline.header, ("Council Header", "Council Header Details"), (Cm(10.5), Cm(6.5)), strict=True
-    ):
-        cell.width = width
+    styles, shares = ("Council Header", "Council Header Details"), (0.62, 0.38)
+    for cell, lines, style, share in zip(table.rows[0].cells, outline.header, styles, shares, strict=True):
+        cell.width = round(room(document) * share)
         for number, line in enumerate(lines or ("",)):
             write(styled(cell.paragraphs[0], style) if not number else add(cell, style), line)
     if outline.author_line:
@@ -191,16 +197,18 @@ def write_quote(document, quote):
 
 
 def write_table(document, table):
-    """A table whose first row is repeated on every page; the address of a row stands under its name, to be read in print."""
+    """A table whose first row is repeated on every page, its lines below; a row's address stands under its name, to be read in print."""
     write(add(document, "Heading 1"), table.heading)
     drawn = document.add_table(rows=1, cols=len(table.columns))
     drawn.autofit = False
-    for column, width in zip(drawn.columns, COLUMNS, strict=True):
+    shares = table.widths or COLUMNS
+    widths = [round(room(document) * share / sum(shares)) for share in shares]
+    for column, width in zip(drawn.columns, widths, strict=True):
         column.width = width
     ruled(drawn, table.heading)
     heading = drawn._tbl.tr_lst[0]
     heading.get_or_add_trPr().append(element("w:cantSplit"))
-    for cell, width in zip(heading.tc_lst, COLUMNS, strict=True):
+    for cell, width in zip(heading.tc_lst, widths, strict=True):
         cell.width = width
         styled(Paragraph(cell.p_lst[0], drawn), "Table Text")
     row = deepcopy(heading)
@@ -221,3 +229,5 @@ def write_table(document, table):
             named = drawn._tbl[-1].tc_lst[1]
             named.append(deepcopy(row.tc_lst[1][-1]))
             write_link(Paragraph(named[-1], drawn), values[0].address, values[0].address)
+    for line in table.notes:
+        write(add(document, "Table Note"), line)

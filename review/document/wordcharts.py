@@ -7,12 +7,13 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 
 from review.document.pictures import pictures
+from review.document.wordtemplate import room
 from submissions.paper.word import add, styled, write
-from submissions.paper.wordstyles import RULE, WIDTH, element
+from submissions.paper.wordstyles import RULE, element
 from submissions.texts import normalise
 
 PICTURE = Cm(16.5)
-COLUMNS = (WIDTH - Cm(2.5), Cm(2.5))
+COUNTS = Cm(2.5)
 
 
 def write_statistics(document, outline):
@@ -29,7 +30,7 @@ def write_statistics(document, outline):
 
 def write_picture(document, picture, chart):
     paragraph = add(document, "Chart")
-    inline = paragraph.add_run().add_picture(BytesIO(picture), width=PICTURE)._inline
+    inline = paragraph.add_run().add_picture(BytesIO(picture), width=min(PICTURE, room(document)))._inline
     for side in ("distT", "distB", "distL", "distR"):
         inline.set(side, "0")
     properties = inline.docPr
@@ -39,15 +40,16 @@ def write_picture(document, picture, chart):
 
 def write_counts(document, chart):
     """Every count of a chart; the first row is repeated on every page."""
-    table = document.add_table(rows=0, cols=len(COLUMNS))
+    widths = (room(document) - COUNTS, COUNTS)
+    table = document.add_table(rows=0, cols=len(widths))
     table.autofit = False
     ruled(table, chart.heading)
-    for column, width in zip(table.columns, COLUMNS, strict=True):
+    for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for style, values in (("Table Heading", chart.columns), *(("Table Text", (label, str(count))) for label, count in chart.rows)):
         row = table.add_row()
         row._tr.get_or_add_trPr().append(element("w:cantSplit"))
-        for cell, text, width in zip(row.cells, values, COLUMNS, strict=True):
+        for cell, text, width in zip(row.cells, values, widths, strict=True):
             cell.width = width
             write(styled(cell.paragraphs[0], style), text)
         row.cells[-1].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT

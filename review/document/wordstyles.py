@@ -126,4 +126,5 @@ def running(styles):
     cell = made(styles, "Table Text")
     body(cell, size=9.5, before=1, after=1)
     cell.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT  # a name in Arabic too begins where the column does
+    body(made(styles, "Table Note"), size=9.5, before=4, after=0)
     body(made(styles, "Table Heading", "Table Text"), size=9.5, before=1, after=1, bold=True)

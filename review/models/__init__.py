@@ -4,7 +4,7 @@ from review.models.edition import Edition, EditionFile
 from review.models.memo import Memo
 from review.models.reading import Assignment, Translation
 from review.models.screening import Note, Preparation, Redaction, Review
-from review.models.summary import Evidence, Section, Statement, Summary
+from review.models.summary import Evidence, Section, Statement, Summary, WordTemplate
 
 __all__ = (
     "Assignment",
@@ -25,4 +25,5 @@ __all__ = (
     "Statement",
     "Summary",
     "Translation",
+    "WordTemplate",
 )

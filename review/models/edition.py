@@ -71,6 +71,7 @@ class EditionFile(models.Model):
     sha256 = models.CharField(_("SHA-256"), max_length=64)
 
     class Meta:
+        ordering = ("format",)
         constraints = (models.UniqueConstraint(fields=("edition", "format"), name="an_edition_has_one_file_a_format"),)
 
     def __str__(self):

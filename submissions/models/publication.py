@@ -52,7 +52,11 @@ class PublicationQuerySet(models.QuerySet):
 
     def with_answers(self):
         """With their answers in the order of the questions, and the options that each could choose."""
-        answers = PublishedAnswer.objects.prefetch_related("question__options").order_by("question__position", "question_id")
+        answers = (
+            PublishedAnswer.objects.select_related("question")
+            .prefetch_related("question__options")
+            .order_by("question__position", "question_id")
+        )
         return self.defer("search_terms").prefetch_related(Prefetch("answers", answers))
 
 

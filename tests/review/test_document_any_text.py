@@ -77,6 +77,7 @@ def with_everywhere(text, language="en"):
         opening=(part,),
         sections=(section,),
         method=part,
+        linkage=(Table(text, (text, text, text), ((text, words(text, "ar"), "3"),), (7.0, 5.0, 5.0), (text, text)),),
         annex=Table(text, (text,) * 4, ((link, words(text, "zh"), text, text),)),
         page_line=("Page ", "%page", " of ", "%pages"),
         uncovered_label="Codes:",

@@ -176,7 +176,7 @@ def test_while_publication_is_paused_nothing_is_prepared(call, summary):
 
 
 def test_what_changes_while_the_document_is_made_is_not_in_it(monkeypatch, summary):
-    def withdrawing(made):
+    def withdrawing(call, made):
         withdraw(Submission.objects.first())
         return b"%PDF"
 
