@@ -74,6 +74,8 @@ ACTS = {
     "summary told": _("Stakeholders told of an edition of the summary"),
     "objection raised": _("Summary contested by a stakeholder"),
     "objection answered": _("Objection to the summary answered"),
+    "confirm campaign": _("Answers confirmed to be one campaign"),
+    "take back campaign": _("Campaign taken back"),
     "statement status": _("Statement of the summary approved, or put back"),
     "prepare edition": _("Edition of the summary prepared for a second person"),
     "issue edition": _("Edition of the summary issued"),
