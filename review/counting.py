@@ -4,17 +4,18 @@ What counts is the newest version of every submission that was received and neit
 denominator of a question is who answered it; a submission counts once however often it raises a code. A coded passage whose words a
 newer version changed counts, one that is lost does not until a person has placed it (`review/moving.py`).
 
-The tables are figures for print: what one or two unpublished submissions add is left out of them (`review/disclosure.py`). Published is
-here what the public can read: an answer of the version that is public.
+Answers that a person confirmed to be one campaign count once (`units_of`). The tables are figures for print: what one or two unpublished
+submissions add is left out of them (`review/disclosure.py`). Published is here what the public can read: an answer of the version that
+is public.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from review.disclosure import told, told_parts, told_shares
-from review.models import Coding
+from review.disclosure import kept, told, told_parts, told_shares
+from review.models import CampaignMember, Coding
 from review.quantity import NOTHING
 from submissions.models import Endorser, Publication, Submission, VersionAnswer
 
@@ -84,31 +85,75 @@ def by_type(call):
     return told_shares({row[0]: (row[2], row[1] - row[2]) for row in rows}, rest="")
 
 
+def units_of(call):
+    """(question key, submission key) → what counts in its place, of those in a campaign: that, as a key below zero."""
+    rows = CampaignMember.objects.filter(question__call=call).values_list("question", "submission", "campaign")
+    return {(question, submission): -campaign for question, submission, campaign in rows}
+
+
+def alone(answers):
+    """Of links to answers those that no campaign holds."""
+    members = CampaignMember.objects.filter(question=OuterRef("question"), submission=OuterRef("version__submission"))
+    return answers.filter(~Exists(members))
+
+
+def in_campaigns(call, units):
+    """(question, campaign) → rows of (submission, stakeholder type, whether it is public) of each confirmed campaign, oldest first."""
+    rows = (
+        counted_answers(call)
+        .filter(version__submission__in={submission for _question, submission in units})
+        .annotate(public=is_public("answer"))
+    )
+    table = defaultdict(list)
+    facts = rows.order_by("version__submission").values_list("question", "version__submission", "version__stakeholder_type", "public")
+    for question, submission, *rest in facts if units else ():
+        if unit := units.get((question, submission)):
+            table[question, unit].append((submission, *rest))
+    return table
+
+
 def answered_by_type(call):
-    """Question key → stakeholder type → how many counted submissions answered; "" as in `by_type`. Their sum is how many did."""
-    answers = counted_answers(call).annotate(public=is_public("answer"))
+    """Question key → stakeholder type → how many counted submissions answered; "" as in `by_type`. Their sum is how many did.
+
+    A campaign is of the type of its first published submission, or of its first.
+    """
     read = Q(public=True, version__submission__publication__stakeholder_type=F("version__stakeholder_type"))
     counts = {"n": Count("version", distinct=True), "read": Count("version", distinct=True, filter=read)}
+    answers = alone(counted_answers(call)).annotate(public=is_public("answer"))
     cells = defaultdict(dict)
     for question, stakeholder_type, n, read in answers.order_by().values_list("question", "version__stakeholder_type").annotate(**counts):
         cells[question][stakeholder_type] = (read, n - read)
+    for (question, _campaign), members in in_campaigns(call, units_of(call)).items():
+        _submission, stakeholder_type, public = next((row for row in members if row[2]), members[0])
+        read, unread = cells[question].get(stakeholder_type, (0, 0))
+        cells[question][stakeholder_type] = (read + public, unread + (not public))
     return {question: told_shares(types, rest="") for question, types in cells.items()}
 
 
 def chosen(call):
     """Question key → option identifier → how many counted submissions chose it."""
     rows = counted_answers(call).exclude(question__kind="text").annotate(public=is_public("answer"))
-    return count_choices(rows.values_list("question", "answer__choices", "public").iterator(chunk_size=2000))
+    facts = rows.values_list("question", "version__submission", "answer__choices", "public")
+    return count_choices(facts.iterator(chunk_size=2000), units_of(call))
 
 
-def count_choices(rows):
-    """Count (question, choices, whether it is public) rows, one of each submission that answered; an option named twice counts once."""
-    cells, answered = defaultdict(lambda: defaultdict(lambda: [0, 0])), Counter()
-    for question, choices, public in rows:
-        answered[question] += not public
-        for option in set(choices):
-            cells[question][option][0 if public else 1] += 1
-    return {question: printed(told_parts(options, {}, whole=answered[question])) for question, options in cells.items()}
+def count_choices(rows, units=None):
+    """Count (question, submission, choices, whether it is public) rows, one of each submission that answered; an option named twice
+    counts once. `units` is that of `units_of`."""
+    choosing, answering = defaultdict(lambda: defaultdict(dict)), defaultdict(dict)
+    for question, submission, choices, public in rows:
+        unit = (units or {}).get((question, submission), submission)
+        for who in (answering[question], *(choosing[question][option] for option in set(choices))):
+            who[unit] = public or who.get(unit, False)
+    return {
+        question: printed(told_parts({option: cell(who) for option, who in options.items()}, {}, whole=kept(cell(answering[question])[1])))
+        for question, options in choosing.items()
+    }
+
+
+def cell(who):
+    """(published, unpublished) of unit → whether the public can read it."""
+    return sum(who.values()), len(who) - sum(who.values())
 
 
 def raised(call):
@@ -117,22 +162,23 @@ def raised(call):
     codings = Coding.objects.of(call).filter(excerpt__answer__submission__in=counted_submissions(call)).annotate(public=is_public(answer))
     rows = codings.values_list(F(f"{answer}__question"), F("code"), F(f"{answer}__submission"), "public").distinct().order_by()
     parents = dict(call.codes.exclude(parent=None).values_list("pk", "parent"))
-    return count_raised(rows.iterator(chunk_size=2000), parents)
+    return count_raised(rows.iterator(chunk_size=2000), parents, units_of(call))
 
 
-def count_raised(rows, parents):
-    """Count (question, code, submission, whether it is public) rows; `parents` maps a code to the one it is part of.
+def count_raised(rows, parents, units=None):
+    """Count (question, code, submission, whether it is public) rows; `parents` maps a code to the one it is part of, `units` as above.
 
     A submission with a sub-line and its parent, or with two sub-lines, counts once for the parent.
     """
     raising = defaultdict(lambda: defaultdict(dict))
     for question, code, submission, public in rows:
+        unit = (units or {}).get((question, submission), submission)
         for ancestor in lineage(code, parents):
             who = raising[question][ancestor]
-            who[submission] = public or who.get(submission, False)
+            who[unit] = public or who.get(unit, False)
     table = {}
     for question, codes in raising.items():
-        cells = {code: (sum(who.values()), len(who) - sum(who.values())) for code, who in codes.items()}
+        cells = {code: cell(who) for code, who in codes.items()}
         table[question] = printed(told_parts(cells, parents))
     return table
 
@@ -156,4 +202,12 @@ def coded(call):
     codings = Coding.objects.of(call).filter(excerpt__answer__submission__in=counted_submissions(call))
     rows = codings.annotate(public=is_public("excerpt__answer")).order_by().values_list("excerpt__answer__submission", "public").distinct()
     who = dict(sorted(rows))  # a submission with both is public
-    return told(sum(who.values()), len(who) - sum(who.values()))
+    return told(*cell(who))
+
+
+def campaigns(call):
+    """(question key, submissions) of each confirmed campaign, as they may be told; none of those that may not."""
+    cells = [
+        (question, cell({row[0]: row[2] for row in members})) for (question, _unit), members in in_campaigns(call, units_of(call)).items()
+    ]
+    return [(question, told(*counts)) for question, counts in cells if told(*counts) > 1]

@@ -17,6 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from review.desk import importing
+from review.models.campaign import CampaignMember
 from review.models.coding import Coding, Excerpt
 from review.models.edition import Edition, EditionFile
 from review.models.memo import Memo
@@ -99,6 +100,7 @@ def erase_work_of_the_secretariat(submission):
     Memo.objects.filter(Q(submission=submission) | Q(excerpt__answer__submission=submission)).delete()
     Translation.objects.filter(answer__submission=submission).delete()
     Assignment.objects.filter(answer__submission=submission).delete()
+    CampaignMember.objects.filter(submission=submission).delete()
     erase_evidence(submission)
     Coding.objects.filter(excerpt__answer__submission=submission).delete()
     Excerpt.objects.filter(answer__submission=submission).delete()

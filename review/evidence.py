@@ -2,6 +2,7 @@
 
 A statement counts the submissions with at least one passage that supports it, of those that answered its question. Where evidence is from
 other questions too, it is of those that answered any of them: the number of which it is a part is never smaller than itself.
+A campaign counts in place of those that belong to it, but for who supports a statement with an answer of another kind as well.
 One or two unpublished submissions are left out of every number (`review/disclosure.py`).
 """
 
@@ -13,8 +14,8 @@ from django.db.models import Count, Exists, F, OuterRef
 from django.db.models.functions import StrIndex
 
 from review import quantity
-from review.counting import counted_answers, counted_submissions, is_public
-from review.disclosure import told
+from review.counting import alone, cell, counted_answers, counted_submissions, in_campaigns, is_public, units_of
+from review.disclosure import kept, told
 from review.models.coding import Coding, Excerpt
 from review.models.screening import Redaction
 from review.models.summary import Evidence, Statement
@@ -26,21 +27,22 @@ from submissions.receipt import sha256
 
 @dataclass(frozen=True)
 class Tally:
-    """Of one statement: the submissions that support it, and that contradict it, by key where the public can read the passage, and how
-    many others; entities behind those that count; how many qualify it; passages that support it; how many answered, of which it counts."""
+    """Of one statement: the submissions that support it, and that contradict it, by key where the public can read the passage; how many
+    units they are, for a campaign is one, and how many others; entities behind those that count; campaigns and who is in them among the
+    published; how many qualify it; passages that support it; how many answered, of which it counts."""
 
     supporting: frozenset = frozenset()
+    published: int = 0
     not_published: int = 0
     against: frozenset = frozenset()
+    against_published: int = 0
     against_not_published: int = 0
+    campaigns: int = 0
+    in_campaigns: int = 0
     entities: int = 0
     qualifying: int = 0
     passages: int = 0
     of: int = 0
-
-    @property
-    def published(self):
-        return len(self.supporting)
 
     @property
     def n(self):
@@ -55,12 +57,12 @@ class Tally:
     @property
     def differing(self):
         """How many contradict it, as it may be told."""
-        return told(len(self.against), self.against_not_published)
+        return told(self.against_published, self.against_not_published)
 
     @property
     def contradicting(self):
         """All of them, for the secretariat."""
-        return len(self.against) + self.against_not_published
+        return self.against_published + self.against_not_published
 
     @property
     def word(self):
@@ -84,46 +86,72 @@ def tallies(call, statements):
         .values_list("statement", "role", "excerpt__answer__submission", "excerpt__answer__question", "public")
         .annotate(passages=Count("pk"))
     )
-    who, passages = defaultdict(lambda: defaultdict(dict)), defaultdict(int)
+    who, passages, units = defaultdict(lambda: defaultdict(lambda: defaultdict(dict))), defaultdict(int), units_of(call)
     for statement, role, submission, question, public, count in rows.iterator(chunk_size=2000):
-        standing = who[statement][role]
-        standing[submission] = public or standing.get(submission, False)
+        standing, unit = who[statement][role][submission], units.get((question, submission), submission)
+        standing[unit] = public or standing.get(unit, False)
         if role == Evidence.Role.SUPPORTS:
             questions[statement].add(question)
             passages[statement] += count
     joined = joined_of(call)
-    denominators = answering(call, {frozenset(keys) for keys in questions.values()})
+    denominators = answering(call, {frozenset(keys) for keys in questions.values()}, units)
     return {pk: tally(who[pk], joined, passages=passages[pk], of=denominators[frozenset(asked)]) for pk, asked in questions.items()}
 
 
 def tally(who, joined, **counted):
-    """The Tally of one statement; `who` maps a role to submission key → whether the public can read a passage of it."""
+    """The Tally of one statement; `who` maps a role to submission → unit → whether the public can read a passage of it."""
     supports, against = who[Evidence.Role.SUPPORTS], who[Evidence.Role.CONTRADICTS]
-    public = frozenset(key for key, is_read in supports.items() if is_read)
-    others = supports.keys() - public
-    counting_now = supports if told(0, len(others)) else public
+    (published, hidden), (against_published, against_hidden) = cell(counted_as(supports)), cell(counted_as(against))
+    read = frozenset(key for key, units in supports.items() if any(units.values()))
+    members = [unit_of(key, supports[key]) for key in read if unit_of(key, supports[key]) < 0]
     return Tally(
-        supporting=public,
-        not_published=len(others),
-        against=frozenset(key for key, is_read in against.items() if is_read),
-        against_not_published=sum(not is_read for is_read in against.values()),
-        entities=sum(1 + joined.get(key, 0) for key in counting_now),
+        supporting=read,
+        published=published,
+        not_published=hidden,
+        against=frozenset(key for key, units in against.items() if any(units.values())),
+        against_published=against_published,
+        against_not_published=against_hidden,
+        campaigns=len(set(members)),
+        in_campaigns=len(members),
+        entities=sum(1 + joined.get(key, 0) for key in (supports if kept(hidden) else read)),
         qualifying=len(who[Evidence.Role.QUALIFIES]),
         **counted,
     )
 
 
-def answering(call, asked):
-    """Set of questions → how many counted submissions answered at least one of them; of no question, how many there are."""
-    rows = counted_answers(call).filter(question__in={key for keys in asked for key in keys}).annotate(public=is_public("answer"))
-    who = defaultdict(lambda: (set(), set()))  # question → those whose answer is public, and those whose answer is not
-    for question, version, public in rows.order_by().values_list("question", "version", "public").iterator(chunk_size=2000):
-        who[question][0 if public else 1].add(version)
+def unit_of(submission, units):
+    """What counts for a submission: itself where it speaks for itself, else the one campaign of those it is in that stands first."""
+    return submission if submission in units else max(units)
+
+
+def counted_as(who):
+    """Unit → whether the public can read it, of submission → unit → likewise."""
     found = {}
-    for keys in asked:
-        read, unread = (set().union(*(who[key][side] for key in keys)) for side in (0, 1))
-        found[keys] = told(len(read), len(unread - read)) if keys else counted_submissions(call).count()
+    for submission, units in who.items():
+        unit = unit_of(submission, units)
+        found[unit] = any(units.values()) or found.get(unit, False)
     return found
+
+
+def answering(call, asked, units):
+    """Set of questions → how many counted submissions answered at least one of them; of no question, how many there are."""
+    rows = alone(counted_answers(call).filter(question__in={key for keys in asked for key in keys})).annotate(public=is_public("answer"))
+    own = defaultdict(lambda: (set(), set()))  # question → those whose answer is public, and those whose answer is not
+    for question, submission, public in rows.order_by().values_list("question", "version__submission", "public").iterator(chunk_size=2000):
+        own[question][0 if public else 1].add(submission)
+    in_campaign = in_campaigns(call, units)
+    figures = {}
+    for keys in asked:
+        read, unread = (set().union(*(own[key][side] for key in keys)) for side in (0, 1))
+        together = defaultdict(dict)
+        for (question, unit), members in in_campaign.items():
+            for submission, _type, public in members if question in keys else ():
+                together[submission][unit] = public
+        for submission in together.keys() & (read | unread):
+            del together[submission]
+        more, less = cell(counted_as(together))
+        figures[keys] = told(len(read) + more, len(unread - read) + less) if keys else counted_submissions(call).count()
+    return figures
 
 
 def joined_of(call):

@@ -76,6 +76,8 @@ ACTS = {
     "objection answered": _("Objection to the summary answered"),
     "keep template": _("Word template of the summary kept"),
     "own template again": _("Word template of the summary given up"),
+    "confirm campaign": _("Answers confirmed to be one campaign"),
+    "take back campaign": _("Campaign taken back"),
     "statement status": _("Statement of the summary approved, or put back"),
     "prepare edition": _("Edition of the summary prepared for a second person"),
     "issue edition": _("Edition of the summary issued"),

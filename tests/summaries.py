@@ -9,6 +9,7 @@ from review.memos import write
 from review.models import Evidence, Statement, Summary
 from review.models.coding import code_excerpt
 from review.models.summary import give_sections
+from review.moving import move_excerpts
 from review.redacting import redact
 from review.statements import attach, set_status
 from submissions.models import Publication, PublishedEdition
@@ -23,7 +24,9 @@ BEGINNING = (
     *(("publish", number, "named") for number in (0, 1, 3)),
     ("issue", 0, "named"),
 )
-HISTORIES = st.lists(st.one_of(ACTS, WORK, WORK), min_size=4, max_size=14).map(lambda acts: [*BEGINNING, *acts])
+HISTORIES = st.lists(st.one_of(ACTS, WORK, WORK), min_size=4, max_size=14).map(
+    lambda acts: [*BEGINNING, *acts, ("withdraw", 0, "none"), ("issue", 0, "none")]
+)
 PLAIN = "{quantity} spoke of rivers."
 
 
@@ -128,6 +131,7 @@ class SummaryWorld(World):
 
     def issue(self, _who, _level):
         """Drop what rests on nothing that may be told, approve the rest, and issue an edition."""
+        move_excerpts(call=self.call)
         Statement.objects.filter(status=Statement.Status.PROPOSED).update(status=Statement.Status.DROPPED)
         for statement in Statement.objects.filter(pk__in=[row.pk for row in self.statements]).select_related("section"):
             is_told = tallies(self.call, [statement])[statement.pk].n

@@ -19,7 +19,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from review.codebook_journal import carry_out
 from review.document.wordtemplate import ours
 from review.memos import write
-from review.models import Excerpt, Section, Statement, Summary
+from review.models import Campaign, Excerpt, Section, Statement, Summary
 from review.recoding import split
 from review.roles import set_up_groups
 from review.word_templates import keep
@@ -150,6 +150,9 @@ def fill(call, submission, people, clients, django_user_model):
         "admin/review/excerpt/": coding.excerpt,
         "admin/review/coding/submission/": submission,
         "admin/review/coding/queue/": call,
+        "admin/review/coding/campaigns/question/": call.questions.first(),
+        "admin/review/coding/campaigns/campaign/": Campaign.objects.create(question=call.questions.first(), confirmed_by=people["R"]),
+        "admin/review/coding/campaigns/": call,
         **dict.fromkeys((f"admin/review/coding/{page}/" for page in ("quotes", "matrix", "activity")), call),
         "admin/review/coding/": coding,
         "admin/review/memo/of-call/": call,

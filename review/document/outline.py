@@ -50,7 +50,9 @@ def outline(call, made=None):
             opening=opening(call, summary, totals),
             sections=numbered,
             statistics=statistics(call, totals),
-            method=Part(_("How to read the counts"), (*wording.method(totals, counting.coded(call), one_line(named(call))), *rule)),
+            method=Part(
+                _("How to read the counts"), (*wording.method(totals, counting.coded(call), one_line(named(call)), campaigns(call)), *rule)
+            ),
             annex=annex(call),
             mark=_("DRAFT – not approved yet") if made.is_draft else "",
             counts_heading=_("Annex: Counts by section"),
@@ -128,3 +130,10 @@ def annex(call):
     return Table(
         _("Annex: Published submissions"), (_("No."), _("Stakeholder"), _("Stakeholder type"), _("Country or region")), tuple(rows)
     )
+
+
+def campaigns(call):
+    """(heading of the question, submissions) of each confirmed campaign that may be told."""
+    told = counting.campaigns(call)
+    headings = {question.pk: one_line(question.display_heading) for question in call.questions.all()} if told else {}
+    return [(headings[question], n) for question, n in told]

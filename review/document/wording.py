@@ -95,8 +95,9 @@ def default_box(call):
     }
 
 
-def method(totals, coded, codebook=""):
-    """What the counts mean, a paragraph each; `codebook` is the name of the version that passages were marked by."""
+def method(totals, coded, codebook="", campaigns=()):
+    """What the counts mean, a paragraph each; `codebook` is the name of the version that passages were marked by, `campaigns` hold the
+    heading of a question and how many submissions are in a campaign there."""
     lines = [
         _("Counted is the newest version of every submission that was received, whether it was published or not: %(n)s.")
         % {"n": submissions(totals.counted)},
@@ -117,6 +118,12 @@ def method(totals, coded, codebook=""):
         ),
         _("Quotes are taken word for word from the public copies, in their own language; “…” marks where one was cut."),
     ]
+    if campaigns:
+        told = "; ".join(f"{heading}: {submissions(n)}" for heading, n in campaigns)
+        lines.insert(
+            5, _("A campaign counts once: answers that share whole sentences and that a person confirmed to be one letter sent by many.")
+        )
+        lines.insert(6, _("Campaigns counted once – %(campaigns)s.") % {"campaigns": told})
     if codebook:
         lines.append(_("Passages were marked by this codebook: %(name)s.") % {"name": codebook})
     if totals.withdrawn:
@@ -165,6 +172,15 @@ def supported(tally, numbers):
     ]
     if numbers:
         lines.append(_("Published: %(numbers)s.") % {"numbers": listed_numbers(numbers)})
+    if tally.campaigns:
+        lines.append(
+            ngettext(
+                "Of these, %(n)d are in one campaign, which counts once.",
+                "Of these, %(n)d are in %(campaigns)d campaigns, each of which counts once.",
+                tally.campaigns,
+            )
+            % {"n": tally.in_campaigns, "campaigns": tally.campaigns}
+        )
     if tally.n > tally.published:
         lines.append(_("Not published: %(n)d.") % {"n": tally.n - tally.published})
     return " ".join(lines)

@@ -1,3 +1,4 @@
+from review.models.campaign import Campaign, CampaignMember
 from review.models.codebook import Code, CodebookChange, CodebookVersion
 from review.models.coding import Coding, Excerpt
 from review.models.edition import Edition, EditionFile
@@ -8,6 +9,8 @@ from review.models.summary import Evidence, Section, Statement, Summary, WordTem
 
 __all__ = (
     "Assignment",
+    "Campaign",
+    "CampaignMember",
     "Code",
     "CodebookChange",
     "CodebookVersion",

@@ -67,6 +67,7 @@ ADMIN = (
     "/admin/review/coding/matrix/1/",
     "/admin/review/coding/matrix/1/?rows=question&columns=region",
     "/admin/review/coding/linkage/1/",
+    "/admin/review/coding/campaigns/1/",
     "/admin/review/coding/linkage/1/?link=answer&statement=x",
     "/admin/review/coding/activity/1/",
     "/admin/review/memo/",

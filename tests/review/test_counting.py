@@ -57,7 +57,7 @@ def test_lineage_ends_where_the_data_go_in_a_circle():
 
 
 def test_count_choices_counts_an_option_once_a_submission():
-    rows = [("q", ["C1", "C2", "C1"], True), ("q", ["C2"], True), ("r", [], True)]
+    rows = [("q", 1, ["C1", "C2", "C1"], True), ("q", 2, ["C2"], True), ("r", 1, [], True)]
 
     assert counting.count_choices(rows) == {"q": {"C1": 1, "C2": 2}}
 

@@ -50,6 +50,7 @@ DEALT_WITH = {
     "review.Excerpt": "deleted",
     "review.Coding": "deleted",
     "review.Evidence": "deleted",
+    "review.CampaignMember": "deleted",
     "review.Memo": "deleted",
     "review.Assignment": "deleted",
     "review.Translation": "deleted",

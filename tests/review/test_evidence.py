@@ -197,12 +197,12 @@ def test_state_changes_with_role_coding_consent_redaction_anchor_text_and_word(c
 
 def test_tallies_queries_do_not_grow_with_statements_or_evidence(call, statement, code, django_assert_num_queries):
     support(statement, boats(call, "Delta Council"), code)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         tallies(call, Statement.objects.select_related("section").all())
 
     for number in range(3):
         other = Statement.objects.create(section=statement.section, text="More.")
         support(other, boats(call, f"Office {number}"), code)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         tallies(call, Statement.objects.select_related("section").all())
