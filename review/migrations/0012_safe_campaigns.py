@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('review', '0010_editions_documents'),
+        ('review', '0011_formats_word_template_of_a_summary'),
         ('submissions', '0015_sources_of_an_edition'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
