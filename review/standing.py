@@ -77,17 +77,17 @@ def newer(before, now):
 def corrections(number, before, now):
     """The Part that tells a reader what differs from edition `number`, in the active language; None where nothing does.
 
-    It names statements and submissions by number alone. `before` and `now` are inputs of editions; see `review.editions.inputs_of`.
+    Beside the numbers of statements stands no number of a submission: it would tell what a withdrawn one had said. `before` and `now` are inputs of editions; see `review.editions.inputs_of`.
     """
     lines = []
     if numbers := gone(before, now):
         lines.append(
             ngettext(
-                "Submission %(numbers)s, on which that edition rested, was withdrawn or changed since.",
-                "Submissions %(numbers)s, on which that edition rested, were withdrawn or changed since.",
+                "%(counter)s published submission that it rested on was withdrawn or changed since.",
+                "%(counter)s published submissions that it rested on were withdrawn or changed since.",
                 len(numbers),
             )
-            % {"numbers": listed(map(str, numbers))}
+            % {"counter": len(numbers)}
         )
     if count := newer(before, now):
         lines.append(ngettext("%(n)d submission was published since.", "%(n)d submissions were published since.", count) % {"n": count})

@@ -151,7 +151,7 @@ def test_notice_says_which_edition_how_many_sources_and_what_follows(client, cal
         assert "Submission 1 was withdrawn on" in page.text and "Submission 2 was changed on" in page.text
         assert "Delta Council" not in page.text and "Boats" not in page.text
     assert "will issue a corrected edition" in down.text and "A corrected edition was issued: edition 2." in after.text
-    assert "Submissions 1, 2, on which that edition rested, were withdrawn or changed since." in now.text
+    assert "2 published submissions that it rested on were withdrawn or changed since." in now.text
     for format in ("docx", "pdf"):
         assert client.get(address(call, f"summary.{format}", 1)).status_code == 410
         assert client.get(address(call, f"summary.{format}")).status_code == 200

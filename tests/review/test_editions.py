@@ -200,7 +200,7 @@ def test_corrected_edition_tells_what_was_corrected_by_number_alone(summary):
 
     assert [part.heading for part in corrected.opening] == ["Background", "Corrections since edition 1"]
     assert corrected.opening[-1].paragraphs == (
-        "Submission 1, on which that edition rested, was withdrawn or changed since.",
+        "1 published submission that it rested on was withdrawn or changed since.",
         "1 submission was published since.",
         "Statements that read otherwise: I.1.",
     )
