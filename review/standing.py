@@ -77,7 +77,8 @@ def newer(before, now):
 def corrections(number, before, now):
     """The Part that tells a reader what differs from edition `number`, in the active language; None where nothing does.
 
-    Beside the numbers of statements stands no number of a submission: it would tell what a withdrawn one had said. `before` and `now` are inputs of editions; see `review.editions.inputs_of`.
+    Beside the numbers of statements stands no number of a submission: it would tell what a withdrawn one had said.
+    `before` and `now` are inputs of editions; see `review.editions.inputs_of`.
     """
     lines = []
     if numbers := gone(before, now):
