@@ -9,7 +9,7 @@ import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef
 from django.db.models.functions import StrIndex
 
 from review import quantity
@@ -116,17 +116,14 @@ def tally(who, joined, **counted):
 def answering(call, asked):
     """Set of questions → how many counted submissions answered at least one of them; of no question, how many there are."""
     rows = counted_answers(call).filter(question__in={key for keys in asked for key in keys}).annotate(public=is_public("answer"))
-    counts = {"n": Count("version", distinct=True), "read": Count("version", distinct=True, filter=Q(public=True))}
-    single = rows.filter(question__in={key for keys in asked if len(keys) == 1 for key in keys})
-    grouped = single.order_by().values_list("question").annotate(**counts)
-    found = {frozenset((question,)): told(read, n - read) for question, n, read in grouped}
+    who = defaultdict(lambda: (set(), set()))  # question → those whose answer is public, and those whose answer is not
+    for question, version, public in rows.order_by().values_list("question", "version", "public").iterator(chunk_size=2000):
+        who[question][0 if public else 1].add(version)
+    found = {}
     for keys in asked:
-        if len(keys) > 1:
-            row = rows.filter(question__in=keys).aggregate(**counts)
-            found[keys] = told(row["read"], row["n"] - row["read"])
-        elif not keys:
-            found[keys] = counted_submissions(call).count()
-    return {keys: found.get(keys, 0) for keys in asked}
+        read, unread = (set().union(*(who[key][side] for key in keys)) for side in (0, 1))
+        found[keys] = told(len(read), len(unread - read)) if keys else counted_submissions(call).count()
+    return found
 
 
 def joined_of(call):

@@ -34,12 +34,14 @@ def editions_of(slug):
 
 
 def edition_of(slug, number):
-    """(the edition, the newest one); `number` None asks for the newest."""
-    _call, editions = editions_of(slug)
-    edition = editions[0] if number is None else next((one for one in editions if one.number == number), None)
-    if edition is None:
+    """(the edition, the newest one); `number` None asks for the newest. Of no other is asked whether it may be shown."""
+    call = get_published(slug)
+    newest = PublishedEdition.objects.of(call).first()
+    if newest is None:
         raise Http404
-    return edition, editions[0]
+    shown = newest if number in (None, newest.number) else get_object_or_404(PublishedEdition.objects.of(call), number=number)
+    shown.call = newest.call = call
+    return shown, newest
 
 
 @public_page
@@ -49,14 +51,14 @@ def edition(request, slug, number=None):
     page = get_object_or_404(EditionFile.objects.select_related("edition"), edition__published=shown, format=PAGE)
     if not shown.stands or page.content is None:
         return notice(request, shown, newest)
-    drawn = thawed(page.edition.outline)
+    drawn = page.edition.outline  # as plain data: to read ten thousand rows back for a list of headings takes too long
     context = {
         "call": shown.call,
         "edition": shown,
         "newest": newest,
         "article": mark_safe(bytes(page.content).decode()),  # noqa: S308 - written by our own template when it was frozen
-        "language": drawn.language,
-        "contents": [(section.numeral, section.heading) for section in drawn.sections],
+        "language": drawn["language"],
+        "contents": [(section["numeral"], section["heading"]) for section in drawn["sections"]],
         "address": settings.SITE_URL + (shown.get_absolute_url() if number else reverse("summary:summary", args=(slug,))),
     }
     return render(request, "review/summary/edition.html", context)

@@ -11,7 +11,7 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from submissions.filters import FILTERS, counts_beside, filters_under, name_of, passing, total_of
+from submissions.filters import FILTERS, MOST_COUNTED, counts_beside, filters_under, name_of, passing, total_of
 from submissions.hits import holds_in_a_row, passage, quotations, sequences, spans
 from submissions.models.publication import Publication, PublishedAnswer
 from submissions.search import LONGEST_QUERY, MOST_READ, after_finding, matching, with_words
@@ -59,7 +59,6 @@ class Listing:
     filters: list
     page: object
     total: int
-    has_more: bool
     order: str
     is_partly_read: bool
 
@@ -73,22 +72,28 @@ class Listing:
         return ORDERS.items()
 
     @property
-    def at_least(self):
-        """The total where there are more than were counted."""
-        return f"{number_format(self.total, force_grouping=True)}+"
-
-    @property
     def is_cut(self):
         """Whether there is more than the pages show."""
-        return self.has_more or self.total > PER_PAGE * LAST_PAGE
+        return self.page.paginator.has_more or self.total > PER_PAGE * LAST_PAGE
 
 
 class LimitedPaginator(Paginator):
-    """Pages of a list whose length is known, up to the last page that is served."""
+    """Pages of a list, up to the last page that is served. `total` is how many were counted, `has_more` whether there are more."""
 
-    def __init__(self, rows, total):
+    def __init__(self, rows, total, has_more):
         super().__init__(rows, PER_PAGE)
-        self.count = min(total, PER_PAGE * LAST_PAGE)
+        self.count, self.total, self.has_more = min(total, PER_PAGE * LAST_PAGE), total, has_more
+
+    @property
+    def at_least(self):
+        """The total where there are more."""
+        return f"{number_format(self.total, force_grouping=True)}+"
+
+
+def pages_of(rows):
+    """The pages of rows that are counted here."""
+    total = rows[: MOST_COUNTED + 1].count()
+    return LimitedPaginator(rows, min(total, MOST_COUNTED), total > MOST_COUNTED)
 
 
 def listing(call, asked):
@@ -98,13 +103,13 @@ def listing(call, asked):
     published = Publication.objects.live().filter(call=call).order_by("-number")
     found = matching(published, query) if query else published
     beside = counts_beside(found, chosen)
-    total, is_cut = total_of(beside[None])
+    total, has_more = total_of(beside[None])
     order = asked.get("sort", "") if asked.get("sort") in ORDERS else ""
-    page = LimitedPaginator(ordered(passing(found, chosen), order, query), total).get_page(asked.get("page"))
+    page = LimitedPaginator(ordered(passing(found, chosen), order, query), total, has_more).get_page(asked.get("page"))
     if page.has_previous():  # the pages before are passed over in an index alone
         page.object_list = ordered(published.filter(number__in=page.object_list.values("number")), order, query)
     page.object_list = entries(page.object_list, query)
-    return Listing(query, filters_under(chosen, beside), page, total, is_cut, order, is_partly_read(published, query))
+    return Listing(query, filters_under(chosen, beside), page, total, order, is_partly_read(published, query))
 
 
 def ordered(rows, order, query):

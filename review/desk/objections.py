@@ -60,7 +60,6 @@ class ObjectionDesk(WideList):
     list_display = (
         *("words", "about", "edition_number", "of_submission", "status"),
         in_utc("raised_at", _("raised at")),
-        in_utc("answered_at", _("answered at")),
         "call",
     )
     list_display_links = ("words",)
@@ -159,9 +158,13 @@ class ObjectionDesk(WideList):
 
 
 def printed(document, number):
-    """A statement as an Edition prints it; "" where that has none of this number."""
+    """A statement as an Edition prints it, lead and all; "" where that has none of this number."""
     found = (sentence for section in thawed(document.outline).sections for sentence in sentences_of(section) if sentence.number == number)
-    return next(("".join(part if isinstance(part, str) else part.text for part in sentence.parts) for sentence in found), "")
+    return next((" – ".join(filter(None, (sentence.lead, words_of(sentence)))) for sentence in found), "")
+
+
+def words_of(sentence):
+    return "".join(part if isinstance(part, str) else part.text for part in sentence.parts)
 
 
 def builder_of(document, number):

@@ -9,6 +9,7 @@ from submissions.vocabulary import direction
 
 RIGHTWARD, LEFTWARD, SOURCE = "SubmissionQuote", "SubmissionQuoteRight-to-Left", "SubmissionQuoteSource"  # styles of others' words
 RTL, LANG, FONTS, BOLD = qn("w:rtl"), qn("w:lang"), qn("w:rFonts"), qn("w:b")
+LINK, PROPERTIES = qn("w:hyperlink"), qn("w:pPr")
 
 
 def suit(document, language):
@@ -47,17 +48,34 @@ def place_sources(body, turned):
 
 
 def turn_paragraphs(root):
-    """Every paragraph runs leftward and begins at the right; its runs too, where they are the document's own words."""
+    """Every paragraph runs leftward and begins at the right; its runs too, where they are the document's own words.
+
+    An address on a line of its own runs rightward, for its marks belong to Latin letters, and stands at the right as well.
+    """
     for paragraph in root.iter(qn("w:p")):
         properties = paragraph.get_or_add_pPr()
+        if is_address(paragraph):
+            properties.jc_val = WD_ALIGN_PARAGRAPH.RIGHT
+            continue
         if properties.style != RIGHTWARD:
             turn(properties, "rtl")
-    for run in own_runs(root):
-        properties = run.get_or_add_rPr()
-        if properties.find(RTL) is None:
-            properties.append(element("w:rtl"))
-        for bold in properties.findall(BOLD):
-            bold.addnext(element("w:bCs"))
+        for run in own_runs(paragraph):
+            turn_run(run.get_or_add_rPr())
+
+
+def is_address(paragraph):
+    return [child.tag for child in paragraph if child.tag != PROPERTIES] == [LINK] and words_of(paragraph).startswith("http")
+
+
+def words_of(paragraph):
+    return "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
+
+
+def turn_run(properties):
+    if properties.find(RTL) is None:
+        properties.append(element("w:rtl"))
+    for bold in properties.findall(BOLD):
+        bold.addnext(element("w:bCs"))
 
 
 def own_runs(root):

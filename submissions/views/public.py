@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from submissions import statements
 from submissions.etags import etag
-from submissions.listing import LimitedPaginator, listing
+from submissions.listing import listing, pages_of
 from submissions.models.call import Call, Question
 from submissions.models.edition import PublishedEdition, PublishedUse
 from submissions.models.figure import PublishedFigure
@@ -136,9 +136,9 @@ def statistics_page(request, slug):
 def question_detail(request, slug, identifier):
     call = get_published(slug)
     question = get_object_or_404(Question, call=call, identifier=identifier)
-    answers = PublishedAnswer.objects.live().filter(question=question).select_related("publication").defer("publication__search_terms")
-    answers = answers.prefetch_related("question__options").order_by("-publication__number")
-    page = LimitedPaginator(answers, answers.count()).get_page(request.GET.get("page"))
+    answers = PublishedAnswer.objects.live().filter(question=question, publication__call=call).order_by("-publication__number")
+    answers = answers.select_related("publication").defer("publication__search_terms").prefetch_related("question__options")
+    page = pages_of(answers).get_page(request.GET.get("page"))
     questions = list(call.questions.all())
     place = questions.index(question)
     context = {

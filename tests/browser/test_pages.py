@@ -121,7 +121,14 @@ def test_a_desk_is_accessible(desk_page, address):
     assert violations(desk_page) == []
 
 
-READING = ("/admin/", "/ar/admin/", "/admin/submissions/call/1/assign/", "/admin/submissions/submission/1/sign-off/")
+READING = (
+    "/admin/",
+    "/ar/admin/",
+    "/admin/review/coding/linkage/1/",
+    "/ar/admin/review/coding/linkage/1/",
+    "/admin/submissions/call/1/assign/",
+    "/admin/submissions/submission/1/sign-off/",
+)
 
 
 @pytest.mark.parametrize("address", READING)

@@ -10,7 +10,7 @@ from review.models import Evidence, Section, Statement, Summary
 from review.models.coding import remove_coding
 from review.models.summary import give_sections
 from submissions.models import Event
-from tests.make import code_span, make_call, make_code, make_publication, make_staff, make_submission
+from tests.make import code_span, make_code, make_publication, make_staff, make_submission
 
 
 @pytest.fixture
@@ -189,29 +189,6 @@ def test_editing_makes_a_proposal_a_persons_draft_and_ends_an_approval(desk, sta
         None,
         "",
     )
-
-
-def test_a_statement_moves_to_another_section_where_it_comes_last_and_its_approval_ends(desk, summary, statement, passage):
-    other = Section.objects.create(summary=summary, kind="list", question=statement.section.question, heading="Further", position=101)
-    Statement.objects.create(section=other, position=300, text="Was there.")
-    Statement.objects.filter(pk=statement.pk).update(status="reviewed")
-
-    moved = desk.post(at("edit", statement), {**form_of(desk.get(at("edit", statement))), "section": str(other.pk)})
-
-    statement.refresh_from_db()
-    assert (statement.section, statement.status) == (other, "draft")
-    assert [row.text for row in other.statements.all()] == ["Was there.", "{quantity} named boats."]
-    assert moved.url == f"{page(summary)}?section={other.pk}&statement={statement.pk}#statement-{statement.pk}"
-
-
-def test_a_statement_does_not_move_into_the_summary_of_another_call(desk, statement):
-    elsewhere = Summary.objects.create(call=make_call("elsewhere"), title="On lakes")
-    foreign = Section.objects.create(summary=elsewhere, kind="free", heading="Lakes")
-
-    answer = desk.post(at("edit", statement), {**form_of(desk.get(at("edit", statement))), "section": str(foreign.pk)})
-
-    statement.refresh_from_db()
-    assert (answer.status_code, statement.section.summary.title) == (200, "On rivers")
 
 
 def test_I8_two_people_at_one_statement_see_both_texts(desk, statement):

@@ -13,6 +13,7 @@ from submissions import outbox
 from submissions.models import Objection, OutgoingMail
 from submissions.models.publication import withdraw
 from tests.editions import approve, make_edition, make_summary, support
+from tests.public_side import opened, public_addresses, read
 
 LINK = re.compile(r"https?://[^/\s]+(/s/\S+)")
 
@@ -67,10 +68,13 @@ def test_from_the_issue_of_an_edition_to_an_answer_and_a_corrected_edition(desk,
     assert (use.statement, use.lead) == ("I.1", "Boats")
     assert f"#statement-{use.statement}" in page.text
     assert f'id="statement-{use.statement}"' in Client().get(use.edition.get_absolute_url()).text
-    assert "named boats, such as" in at_desk.context["printed"]
+    assert at_desk.context["printed"].startswith("Boats – ") and "named boats, such as" in at_desk.context["printed"]
     builder = desk.get(at_desk.context["builder"].partition("#")[0])
     assert builder.context["statement"] == Statement.objects.get()
     assert "bridges" not in told + answered
+    assert [
+        address for address in public_addresses(summary.call, range(1, 6)) if any(b"bridges" in part for part in opened(read(address)[2]))
+    ] == []
     assert "the next edition says bridges" in open_use(answered)[1].text
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from submissions import filters
+from submissions import filters, listing
 from submissions.hits import holds_in_a_row, quotations, spans
 from submissions.models import Publication
 from submissions.models.publication import withdraw
@@ -55,7 +55,7 @@ def test_a_choice_among_many_is_counted_by_itself(client, many, query):
     response = listed(client, many, f"{query}&type=academia&region=Europe")
 
     assert [entry.number for entry in response.context["listing"].page] == [1]
-    assert response.context["listing"].total == 1 and not response.context["listing"].has_more
+    assert response.context["listing"].total == 1 and not response.context["listing"].is_cut
     assert options_of(response, "type") == {"academia": 1, "government": 1}
     assert options_of(response, "region") == {"Africa": 1, "Europe": 1}
 
@@ -107,6 +107,18 @@ def test_I1_a_tombstone_keeps_no_name_to_sort_by(call):
 
 def test_a_very_long_name_is_sorted_by_its_beginning():
     assert len(sort_key("\ufdfa" * 500).decode()) == SORTED
+
+
+def test_many_answers_to_a_question_are_said_to_be_more(client, many, monkeypatch):
+    monkeypatch.setattr(listing, "MOST_COUNTED", 3)
+    address = reverse("submissions:question", args=(many.slug, "achievements"))
+
+    text = client.get(address).text
+
+    assert "3+ published answers" in text and "There are more answers than these pages show" in text
+    monkeypatch.setattr(listing, "MOST_COUNTED", 6)
+    text = client.get(address).text
+    assert "6 published answers" in text and "There are more answers" not in text
 
 
 WORDS = st.sampled_from(["our", "Our", "villages", "village", "the", "réseau", "réseaux", "治理", "数字鸿沟", "разрыв", "الأنهار"])
