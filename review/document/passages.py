@@ -18,6 +18,7 @@ from submissions.paper.words import words
 from submissions.texts import one_line
 
 QUOTES = 6  # a section
+LINKED = 100  # public numbers of one line that lead to their pages
 PUBLIC_COPY = "excerpt__answer__submission__publication"
 
 
@@ -130,6 +131,11 @@ def name_of(publication):
 
 
 def linked(line, slug):
-    """A line of `wording` in pieces: each public number in it leads to its page."""
-    pieces = enumerate(line.split(wording.MARK))
-    return tuple(Link(piece, absolute("published", slug, piece)) if at % 2 else piece for at, piece in pieces if piece)
+    """A line of `wording` in pieces: each public number in it leads to its page, unless they are so many that nobody follows them.
+
+    Forty thousand links make a PDF file of 36 MB. The annex of published submissions holds every address.
+    """
+    pieces = line.split(wording.MARK)
+    if len(pieces) // 2 > LINKED:
+        return ("".join(pieces),)
+    return tuple(Link(piece, absolute("published", slug, piece)) if at % 2 else piece for at, piece in enumerate(pieces) if piece)

@@ -4,6 +4,7 @@ from copy import deepcopy
 from hashlib import sha256
 from io import BytesIO
 
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
@@ -13,10 +14,11 @@ from review.document.wordcharts import ruled, write_statistics
 from review.document.wordscripts import suit
 from review.document.wordtemplate import based_on, blank, room, says_nothing
 from submissions.paper.word import FIELDS, add, describe, field, styled, write
-from submissions.paper.wordstyles import LANGUAGES, element
+from submissions.paper.wordstyles import LANGUAGES, WIDTH, element
 
 COLUMNS = (0.07, 0.51, 0.21, 0.21)  # shares of the width
 CELL = qn("w:tc")
+ROUNDED = 1000  # in Word's own unit, of which a centimetre has 360,000
 
 
 def to_docx(outline, template=b""):
@@ -24,7 +26,7 @@ def to_docx(outline, template=b""):
     language = LANGUAGES.get(outline.language, outline.language)
     document = based_on(template, language) if template else blank(language)
     describe(document, title=outline.title, subject=outline.subject, language=language)
-    running_lines(document.sections[0], outline)
+    running_lines(document, outline)
     head(document, outline)
     boxed(document, outline)
     for part in outline.opening:
@@ -44,11 +46,12 @@ def to_docx(outline, template=b""):
     return file.getvalue()
 
 
-def running_lines(section, outline):
+def running_lines(document, outline):
     """From page two: page and document number above; below on every page the call, and on the first the number of pages.
 
     What a template has there stays; below it is said that the document is a draft.
     """
+    section, width = document.sections[0], room(document)
     if says_nothing(section.header):
         line = styled(section.header.paragraphs[0], "Header")
         line.add_run("– ")
@@ -62,6 +65,8 @@ def running_lines(section, outline):
                 write(add(footer, "Footer"), outline.mark).bold = True
             continue
         line = styled(footer.paragraphs[0], "Footer")
+        if abs(width - WIDTH) > ROUNDED:  # a template's page is wider or narrower than ours
+            line.paragraph_format.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT)
         write(line, outline.subject)
         if outline.mark:
             write(line, f" · {outline.mark}").bold = True

@@ -3,8 +3,11 @@
 import pytest
 
 from review.document.outline import outline
+from review.document.parts import Link
+from review.document.passages import linked
 from review.document.pdf import to_pdf
 from review.document.word import to_docx
+from review.document.wording import listed_numbers
 from review.models import Evidence, Statement, Summary
 from review.models.summary import give_sections
 from review.statements import set_status
@@ -103,6 +106,14 @@ def test_counts_of_a_section_that_states_something_go_to_the_annex(section, supp
         "Annex: Evidence of the statements",
         "Annex: Published submissions",
     ]
+
+
+def test_public_numbers_are_links_until_they_are_too_many_to_follow():
+    few, many = (linked(f"Published: {listed_numbers(range(1, most + 1))}.", "rivers") for most in (2, 101))
+
+    base = "http://testserver/calls/rivers/submissions/"
+    assert few == ("Published: ", Link("1", f"{base}1/"), ", ", Link("2", f"{base}2/"), ".")
+    assert many == (f"Published: {', '.join(map(str, range(1, 102)))}.",)
 
 
 @pytest.mark.parametrize("status", ("proposed", "dropped"))

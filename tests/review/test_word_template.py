@@ -67,6 +67,7 @@ def test_template_decides_fonts_margins_and_header_and_nothing_of_its_text_remai
     assert section.header.paragraphs[0].text == "International Rivers Union"
     assert "PAGE" not in section.header._element.xml
     assert "NUMPAGES" in section.first_page_footer._element.xml  # its footer was empty
+    assert [round(stop.position.cm, 1) for stop in section.footer.paragraphs[0].paragraph_format.tab_stops] == [11.4]
     assert [p.text for p in document.paragraphs] == [p.text for p in Document(BytesIO(plain)).paragraphs]
     assert paragraphs(drawn, "Heading 1") == paragraphs(plain, "Heading 1")
     assert [text for text in ("Left over", "Someone Else", "Secret") if text in docx_text(drawn)] == []
