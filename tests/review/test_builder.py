@@ -267,7 +267,7 @@ def test_queries_do_not_grow_with_passages_statements_or_evidence(desk, summary,
     address = page(summary) + f"?section={statement.section_id}&statement={statement.pk}"
     Evidence.objects.create(statement=statement, excerpt=passage("Delta Council"))
     desk.get(address)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         desk.get(address)
 
     for number in range(3):
@@ -276,5 +276,5 @@ def test_queries_do_not_grow_with_passages_statements_or_evidence(desk, summary,
         other = Statement.objects.create(section=statement.section, text="More.", position=300 + number)
         Evidence.objects.create(statement=other, excerpt=excerpt)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         desk.get(address)
