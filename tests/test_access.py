@@ -153,7 +153,7 @@ def fill(call, submission, people, clients, django_user_model):
         "admin/review/coding/campaigns/question/": call.questions.first(),
         "admin/review/coding/campaigns/campaign/": Campaign.objects.create(question=call.questions.first(), confirmed_by=people["R"]),
         "admin/review/coding/campaigns/": call,
-        **dict.fromkeys((f"admin/review/coding/{page}/" for page in ("quotes", "matrix", "activity")), call),
+        **dict.fromkeys((f"admin/review/coding/{page}/" for page in ("quotes", "matrix", "linkage", "activity")), call),
         "admin/review/coding/": coding,
         "admin/review/memo/of-call/": call,
         "admin/review/memo/": write(coding.code, "A thought", "note", people["R"]),
