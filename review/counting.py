@@ -3,14 +3,19 @@
 What counts is the newest version of every submission that was received and neither set aside nor withdrawn, published or not. The
 denominator of a question is who answered it; a submission counts once however often it raises a code. A coded passage whose words a
 newer version changed counts, one that is lost does not until a person has placed it (`review/moving.py`).
+
+Answers that a person confirmed to be one campaign count once (`units_of`). The tables are figures for print: what one or two unpublished
+submissions add is left out of them (`review/disclosure.py`). Published is here what the public can read: an answer of the version that
+is public.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
-from review.models import Coding
+from review.disclosure import kept, told, told_parts, told_shares
+from review.models import CampaignMember, Coding
 from review.quantity import NOTHING
 from submissions.models import Endorser, Publication, Submission, VersionAnswer
 
@@ -66,53 +71,121 @@ def counted_answers(call):
     )
 
 
+def is_public(answer):
+    """The condition that the answer at this path is part of what the public may read, whether publication is paused or not."""
+    public = Publication.objects.standing().values("version")
+    return Exists(VersionAnswer.objects.filter(version__in=public, answer=OuterRef(answer)))
+
+
 def by_type(call):
-    """Stakeholder type → how many counted submissions; "" for those that do not say."""
-    rows = counted_submissions(call).values_list("current_version__stakeholder_type").annotate(n=Count("pk")).order_by()
-    return dict(rows)
+    """Stakeholder type → how many counted submissions; "" for those that do not say or must not be told by type."""
+    stakeholder_type = "current_version__stakeholder_type"
+    published = Q(publication__isnull=False, publication__withdrawn_at=None, publication__stakeholder_type=F(stakeholder_type))
+    rows = counted_submissions(call).order_by().values_list(stakeholder_type).annotate(n=Count("pk"), public=Count("pk", filter=published))
+    return told_shares({row[0]: (row[2], row[1] - row[2]) for row in rows}, rest="")
+
+
+def units_of(call):
+    """(question key, submission key) → what counts in its place, of those in a campaign: that, as a key below zero."""
+    rows = CampaignMember.objects.filter(question__call=call).values_list("question", "submission", "campaign")
+    return {(question, submission): -campaign for question, submission, campaign in rows}
+
+
+def alone(answers):
+    """Of links to answers those that no campaign holds."""
+    members = CampaignMember.objects.filter(question=OuterRef("question"), submission=OuterRef("version__submission"))
+    return answers.filter(~Exists(members))
+
+
+def in_campaigns(call, units):
+    """(question, campaign) → rows of (submission, stakeholder type, whether it is public) of each confirmed campaign, oldest first."""
+    rows = (
+        counted_answers(call)
+        .filter(version__submission__in={submission for _question, submission in units})
+        .annotate(public=is_public("answer"))
+    )
+    table = defaultdict(list)
+    facts = rows.order_by("version__submission").values_list("question", "version__submission", "version__stakeholder_type", "public")
+    for question, submission, *rest in facts if units else ():
+        if unit := units.get((question, submission)):
+            table[question, unit].append((submission, *rest))
+    return table
 
 
 def answered_by_type(call):
-    """Question key → stakeholder type → how many counted submissions answered."""
-    rows = counted_answers(call).values_list("question", "version__stakeholder_type").annotate(n=Count("version", distinct=True)).order_by()
-    table = defaultdict(dict)
-    for question, stakeholder_type, n in rows:
-        table[question][stakeholder_type] = n
-    return dict(table)
+    """Question key → stakeholder type → how many counted submissions answered; "" as in `by_type`. Their sum is how many did.
+
+    A campaign is of the type of its first published submission, or of its first.
+    """
+    read = Q(public=True, version__submission__publication__stakeholder_type=F("version__stakeholder_type"))
+    counts = {"n": Count("version", distinct=True), "read": Count("version", distinct=True, filter=read)}
+    answers = alone(counted_answers(call)).annotate(public=is_public("answer"))
+    cells = defaultdict(dict)
+    for question, stakeholder_type, n, read in answers.order_by().values_list("question", "version__stakeholder_type").annotate(**counts):
+        cells[question][stakeholder_type] = (read, n - read)
+    for (question, _campaign), members in in_campaigns(call, units_of(call)).items():
+        _submission, stakeholder_type, public = next((row for row in members if row[2]), members[0])
+        read, unread = cells[question].get(stakeholder_type, (0, 0))
+        cells[question][stakeholder_type] = (read + public, unread + (not public))
+    return {question: told_shares(types, rest="") for question, types in cells.items()}
 
 
 def chosen(call):
     """Question key → option identifier → how many counted submissions chose it."""
-    rows = counted_answers(call).exclude(question__kind="text").exclude(answer__choices=[])
-    return count_choices(rows.values_list("question", "answer__choices").iterator(chunk_size=2000))
+    rows = counted_answers(call).exclude(question__kind="text").annotate(public=is_public("answer"))
+    facts = rows.values_list("question", "version__submission", "answer__choices", "public")
+    return count_choices(facts.iterator(chunk_size=2000), units_of(call))
 
 
-def count_choices(rows):
-    """Count (question, choices) rows, one a submission; an option that is named twice counts once."""
-    table = defaultdict(Counter)
-    for question, choices in rows:
-        table[question].update(set(choices))
-    return dict(table)
+def count_choices(rows, units=None):
+    """Count (question, submission, choices, whether it is public) rows, one of each submission that answered; an option named twice
+    counts once. `units` is that of `units_of`."""
+    choosing, answering = defaultdict(lambda: defaultdict(dict)), defaultdict(dict)
+    for question, submission, choices, public in rows:
+        unit = (units or {}).get((question, submission), submission)
+        for who in (answering[question], *(choosing[question][option] for option in set(choices))):
+            who[unit] = public or who.get(unit, False)
+    return {
+        question: printed(told_parts({option: cell(who) for option, who in options.items()}, {}, whole=kept(cell(answering[question])[1])))
+        for question, options in choosing.items()
+    }
+
+
+def cell(who):
+    """(published, unpublished) of unit → whether the public can read it."""
+    return sum(who.values()), len(who) - sum(who.values())
 
 
 def raised(call):
     """Question key → code key → how many counted submissions raised it, a sub-line counting for its parent as well."""
-    codings = Coding.objects.of(call).filter(excerpt__answer__submission__in=counted_submissions(call))
-    rows = codings.values_list(F("excerpt__answer__question"), F("code"), F("excerpt__answer__submission")).distinct().order_by()
+    answer = "excerpt__answer"
+    codings = Coding.objects.of(call).filter(excerpt__answer__submission__in=counted_submissions(call)).annotate(public=is_public(answer))
+    rows = codings.values_list(F(f"{answer}__question"), F("code"), F(f"{answer}__submission"), "public").distinct().order_by()
     parents = dict(call.codes.exclude(parent=None).values_list("pk", "parent"))
-    return count_raised(rows.iterator(chunk_size=2000), parents)
+    return count_raised(rows.iterator(chunk_size=2000), parents, units_of(call))
 
 
-def count_raised(rows, parents):
-    """Count (question, code, submission) rows; `parents` maps a code to the one it is part of.
+def count_raised(rows, parents, units=None):
+    """Count (question, code, submission, whether it is public) rows; `parents` maps a code to the one it is part of, `units` as above.
 
     A submission with a sub-line and its parent, or with two sub-lines, counts once for the parent.
     """
-    submissions = defaultdict(lambda: defaultdict(set))
-    for question, code, submission in rows:
+    raising = defaultdict(lambda: defaultdict(dict))
+    for question, code, submission, public in rows:
+        unit = (units or {}).get((question, submission), submission)
         for ancestor in lineage(code, parents):
-            submissions[question][ancestor].add(submission)
-    return {question: {code: len(who) for code, who in codes.items()} for question, codes in submissions.items()}
+            who = raising[question][ancestor]
+            who[unit] = public or who.get(unit, False)
+    table = {}
+    for question, codes in raising.items():
+        cells = {code: cell(who) for code, who in codes.items()}
+        table[question] = printed(told_parts(cells, parents))
+    return table
+
+
+def printed(figures):
+    """The figures that are more than nothing."""
+    return {cell: figure for cell, figure in figures.items() if figure}
 
 
 def lineage(code, parents):
@@ -122,3 +195,19 @@ def lineage(code, parents):
         seen.append(code)
         code = parents.get(code)
     return seen
+
+
+def coded(call):
+    """How many counted submissions hold a live coding, as it may be told."""
+    codings = Coding.objects.of(call).filter(excerpt__answer__submission__in=counted_submissions(call))
+    rows = codings.annotate(public=is_public("excerpt__answer")).order_by().values_list("excerpt__answer__submission", "public").distinct()
+    who = dict(sorted(rows))  # a submission with both is public
+    return told(*cell(who))
+
+
+def campaigns(call):
+    """(question key, submissions) of each confirmed campaign, as they may be told; none of those that may not."""
+    cells = [
+        (question, cell({row[0]: row[2] for row in members})) for (question, _unit), members in in_campaigns(call, units_of(call)).items()
+    ]
+    return [(question, told(*counts)) for question, counts in cells if told(*counts) > 1]

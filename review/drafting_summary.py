@@ -68,7 +68,7 @@ def candidates(section, passages):
     codes = [code for code in section.summary.call.codes.filter(parent=None) if reach.get(code.pk, 0) >= LEAST]
     if section.kind == Section.Kind.ACTION_LINES:
         return [code for code in codes if code.facet == Code.Facet.ACTION_LINE]
-    said = [code for code in codes if code.facet != Code.Facet.STATEMENT_TYPE]
+    said = [code for code in codes if code.facet in (Code.Facet.THEME, Code.Facet.ACTION_LINE)]
     return sorted(said, key=lambda code: (code.facet != Code.Facet.THEME, -reach[code.pk], code.position))[:MOST]
 
 

@@ -17,17 +17,21 @@ from django.db.models import Q
 from django.utils import timezone
 
 from review.desk import importing
+from review.models.campaign import CampaignMember
 from review.models.coding import Coding, Excerpt
+from review.models.edition import Edition, EditionFile
 from review.models.memo import Memo
 from review.models.reading import Assignment, Translation
 from review.models.screening import Note, Preparation, Redaction
 from review.models.summary import Evidence, Statement
 from submissions import ledger, outbox
 from submissions.access import HANDLES, MAILED
+from submissions.models.edition import PublishedSource, PublishedUse
 from submissions.models.endorsement import Endorsement, Endorser
 from submissions.models.event import Event, record
+from submissions.models.objection import Objection
 from submissions.models.outgoing import Notice, OutgoingMail
-from submissions.models.publication import refresh_figures, withdraw
+from submissions.models.publication import Publication, refresh_figures, withdraw
 from submissions.models.submission import ERASURE_DECLINED, Answer, Submission, Version, VersionAnswer
 from wsisportal.mail import forget
 
@@ -48,8 +52,10 @@ def erase(submission, *, by=None, reason=""):
     with transaction.atomic():
         submission = withdraw(submission, by=by, reason="erased")  # holds the submission's lock
         erase_answers(submission)
+        erase_editions(submission)
         erase_work_of_the_secretariat(submission)
         erase_mails(submission)
+        Objection.objects.filter(submission=submission).delete()
         close_sessions(submission)
         is_first = submission.erased_at is None
         entomb(submission)
@@ -94,6 +100,7 @@ def erase_work_of_the_secretariat(submission):
     Memo.objects.filter(Q(submission=submission) | Q(excerpt__answer__submission=submission)).delete()
     Translation.objects.filter(answer__submission=submission).delete()
     Assignment.objects.filter(answer__submission=submission).delete()
+    CampaignMember.objects.filter(submission=submission).delete()
     erase_evidence(submission)
     Coding.objects.filter(excerpt__answer__submission=submission).delete()
     Excerpt.objects.filter(answer__submission=submission).delete()
@@ -111,6 +118,25 @@ def erase_evidence(submission):
         kept = row.statement.approved_state | {str(row.excerpt_id): {}}
         Statement.objects.filter(pk=row.statement_id).update(approved_state=kept)
     evidence.delete()
+
+
+def erase_editions(submission):
+    """Every edition of the summary that lists or quotes it, issued or prepared, loses its document and files for good.
+
+    Its row stays with number, dates and the hashes of the files; the hash of the public copy of what is erased does not.
+    """
+    publication = Publication.objects.filter(submission=submission).first()
+    if publication is None:
+        return
+    number = str(publication.number)
+    for edition in Edition.objects.filter(summary__call=submission.call_id):
+        if number in edition.inputs["copies"]:
+            EditionFile.objects.filter(edition=edition).update(content=None)
+            PublishedUse.objects.filter(edition=edition.published_id).delete()
+            edition.inputs["copies"][number] = ""
+            edition.outline, edition.erased_at = None, edition.erased_at or timezone.now()
+            edition.save(update_fields=("inputs", "outline", "erased_at"))
+    PublishedSource.objects.filter(publication=publication).update(copy_hash="")
 
 
 def erase_mails(submission):

@@ -2,6 +2,8 @@
 
 A statement counts the submissions with at least one passage that supports it, of those that answered its question. Where evidence is from
 other questions too, it is of those that answered any of them: the number of which it is a part is never smaller than itself.
+A campaign counts in place of those that belong to it, but for who supports a statement with an answer of another kind as well.
+One or two unpublished submissions are left out of every number (`review/disclosure.py`).
 """
 
 import hashlib
@@ -12,7 +14,8 @@ from django.db.models import Count, Exists, F, OuterRef
 from django.db.models.functions import StrIndex
 
 from review import quantity
-from review.counting import counted_answers, counted_submissions
+from review.counting import alone, cell, counted_answers, counted_submissions, in_campaigns, is_public, units_of
+from review.disclosure import kept, told
 from review.models.coding import Coding, Excerpt
 from review.models.screening import Redaction
 from review.models.summary import Evidence, Statement
@@ -21,40 +24,45 @@ from submissions.models.publication import Publication
 from submissions.models.submission import Submission
 from submissions.receipt import sha256
 
-FEWEST_TOGETHER = 3  # a count that includes submissions not published stands alone from here on
-
 
 @dataclass(frozen=True)
 class Tally:
-    """Of one statement: submissions that support it, those of them that are published, entities behind all; that qualify or contradict;
-    passages that support it; how many answered, of which it is counted."""
+    """Of one statement: the submissions that support it, and that contradict it, by key where the public can read the passage; how many
+    units they are, for a campaign is one, and how many others; entities behind those that count; campaigns and who is in them among the
+    published; how many qualify it; passages that support it; how many answered, of which it counts."""
 
-    n: int = 0
+    supporting: frozenset = frozenset()
     published: int = 0
+    not_published: int = 0
+    against: frozenset = frozenset()
+    against_published: int = 0
+    against_not_published: int = 0
+    campaigns: int = 0
+    in_campaigns: int = 0
     entities: int = 0
     qualifying: int = 0
-    contradicting: int = 0
     passages: int = 0
     of: int = 0
 
     @property
-    def not_published(self):
-        return self.n - self.published
+    def n(self):
+        """How many support it, as it may be told; nothing for a statement that stands on one or two unpublished submissions alone."""
+        return told(self.published, self.not_published)
 
     @property
-    def is_small(self):
-        """Whether one or two of them are not published: then the published ones are listed for the section, not for the statement."""
-        return 0 < self.not_published < FEWEST_TOGETHER
+    def left_out(self):
+        """The unpublished ones that its number does not count."""
+        return self.published + self.not_published - self.n
 
     @property
-    def hides_number(self):
-        """Whether the number itself would tell of somebody who is not published."""
-        return self.not_published > 0 and self.n < FEWEST_TOGETHER
+    def differing(self):
+        """How many contradict it, as it may be told."""
+        return told(self.against_published, self.against_not_published)
 
     @property
-    def may_be_printed(self):
-        """A statement that stands on unpublished submissions alone needs three of them."""
-        return self.n > 0 and (self.published > 0 or self.n >= FEWEST_TOGETHER)
+    def contradicting(self):
+        """All of them, for the secretariat."""
+        return self.against_published + self.against_not_published
 
     @property
     def word(self):
@@ -74,53 +82,84 @@ def tallies(call, statements):
     rows = (
         live(Evidence.objects.filter(statement__in=questions), call)
         .order_by()
-        .values_list("statement", "role", "excerpt__answer__submission", "excerpt__answer__question")
+        .annotate(public=is_public("excerpt__answer"))
+        .values_list("statement", "role", "excerpt__answer__submission", "excerpt__answer__question", "public")
         .annotate(passages=Count("pk"))
     )
-    who, passages = defaultdict(lambda: defaultdict(set)), defaultdict(int)
-    for statement, role, submission, question, count in rows.iterator(chunk_size=2000):
-        who[statement][role].add(submission)
+    who, passages, units = defaultdict(lambda: defaultdict(lambda: defaultdict(dict))), defaultdict(int), units_of(call)
+    for statement, role, submission, question, public, count in rows.iterator(chunk_size=2000):
+        standing, unit = who[statement][role][submission], units.get((question, submission), submission)
+        standing[unit] = public or standing.get(unit, False)
         if role == Evidence.Role.SUPPORTS:
             questions[statement].add(question)
             passages[statement] += count
-    published, joined = published_of(call), joined_of(call)
-    denominators = answering(call, {frozenset(keys) for keys in questions.values()})
-    return {
-        pk: Tally(
-            n=len(supports := who[pk][Evidence.Role.SUPPORTS]),
-            published=len(supports & published),
-            entities=len(supports) + sum(joined.get(submission, 0) for submission in supports),
-            qualifying=len(who[pk][Evidence.Role.QUALIFIES]),
-            contradicting=len(who[pk][Evidence.Role.CONTRADICTS]),
-            passages=passages[pk],
-            of=denominators[frozenset(questions[pk])],
-        )
-        for pk in questions
-    }
+    joined = joined_of(call)
+    denominators = answering(call, {frozenset(keys) for keys in questions.values()}, units)
+    return {pk: tally(who[pk], joined, passages=passages[pk], of=denominators[frozenset(asked)]) for pk, asked in questions.items()}
 
 
-def answering(call, asked):
+def tally(who, joined, **counted):
+    """The Tally of one statement; `who` maps a role to submission → unit → whether the public can read a passage of it."""
+    supports, against = who[Evidence.Role.SUPPORTS], who[Evidence.Role.CONTRADICTS]
+    (published, hidden), (against_published, against_hidden) = cell(counted_as(supports)), cell(counted_as(against))
+    read = frozenset(key for key, units in supports.items() if any(units.values()))
+    members = [unit_of(key, supports[key]) for key in read if unit_of(key, supports[key]) < 0]
+    return Tally(
+        supporting=read,
+        published=published,
+        not_published=hidden,
+        against=frozenset(key for key, units in against.items() if any(units.values())),
+        against_published=against_published,
+        against_not_published=against_hidden,
+        campaigns=len(set(members)),
+        in_campaigns=len(members),
+        entities=sum(1 + joined.get(key, 0) for key in (supports if kept(hidden) else read)),
+        qualifying=len(who[Evidence.Role.QUALIFIES]),
+        **counted,
+    )
+
+
+def unit_of(submission, units):
+    """What counts for a submission: itself where it speaks for itself, else the one campaign of those it is in that stands first."""
+    return submission if submission in units else max(units)
+
+
+def counted_as(who):
+    """Unit → whether the public can read it, of submission → unit → likewise."""
+    found = {}
+    for submission, units in who.items():
+        unit = unit_of(submission, units)
+        found[unit] = any(units.values()) or found.get(unit, False)
+    return found
+
+
+def answering(call, asked, units):
     """Set of questions → how many counted submissions answered at least one of them; of no question, how many there are."""
-    single = counted_answers(call).filter(question__in={key for keys in asked if len(keys) == 1 for key in keys})
-    rows = single.order_by().values_list("question").annotate(n=Count("version", distinct=True))
-    found = {frozenset((question,)): n for question, n in rows}
+    rows = alone(counted_answers(call).filter(question__in={key for keys in asked for key in keys})).annotate(public=is_public("answer"))
+    own = defaultdict(lambda: (set(), set()))  # question → those whose answer is public, and those whose answer is not
+    for question, submission, public in rows.order_by().values_list("question", "version__submission", "public").iterator(chunk_size=2000):
+        own[question][0 if public else 1].add(submission)
+    in_campaign = in_campaigns(call, units)
+    figures = {}
     for keys in asked:
-        if len(keys) > 1:
-            found[keys] = counted_answers(call).filter(question__in=keys).aggregate(n=Count("version", distinct=True))["n"]
-        elif not keys:
-            found[keys] = counted_submissions(call).count()
-    return {keys: found.get(keys, 0) for keys in asked}
-
-
-def published_of(call):
-    """The keys of the submissions that are published, paused or not."""
-    return set(Publication.objects.standing().filter(call=call).values_list("submission", flat=True))
+        read, unread = (set().union(*(own[key][side] for key in keys)) for side in (0, 1))
+        together = defaultdict(dict)
+        for (question, unit), members in in_campaign.items():
+            for submission, _type, public in members if question in keys else ():
+                together[submission][unit] = public
+        for submission in together.keys() & (read | unread):
+            del together[submission]
+        more, less = cell(counted_as(together))
+        figures[keys] = told(len(read) + more, len(unread - read) + less) if keys else counted_submissions(call).count()
+    return figures
 
 
 def joined_of(call):
-    """Submission key → how many entities joined it and did not decline."""
+    """Submission key → how many entities joined it: of a published one as its public copy has it, else who did not decline."""
     rows = Endorser.objects.joining(Submission.objects.received().filter(call=call))
-    return dict(rows.order_by().values_list("version__submission").annotate(n=Count("pk")))
+    joined = dict(rows.order_by().values_list("version__submission").annotate(n=Count("pk")))
+    copies = Publication.objects.standing().filter(call=call).values_list("submission", "endorsers")
+    return joined | {submission: len(named) for submission, named in copies}
 
 
 def states_of(call, statements):

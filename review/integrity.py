@@ -1,16 +1,21 @@
 """What must always hold of a call's data, checked row by row; each check yields a sentence for each thing that does not."""
 
+import hashlib
+
 from django.db import transaction
 from django.db.models import F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Greatest, Least, Substr
 
+from review.editions import ISSUED
 from review.exports import chunks
 from review.models.coding import Excerpt
+from review.models.edition import Edition
 from review.models.screening import Redaction
 from review.progress import progress
 from review.redacting import spans_by_answer
 from submissions.models.consent import ConsentRecord
 from submissions.models.endorsement import Endorsement, Endorser
+from submissions.models.event import Event
 from submissions.models.publication import Publication, PublishedAnswer, copy_hash, public_copy, refresh_figures
 from submissions.models.submission import Submission, Version, VersionAnswer, read_in_full
 from submissions.receipt import receipt_hash
@@ -181,6 +186,26 @@ def placed(excerpt):
     return f"{answer.submission.reference}: the excerpt at {excerpt.start}–{excerpt.end} of “{answer.question.identifier}”"
 
 
+def editions(call):
+    """An edition's files are those of its hashes, it rests on what it says, and what is issued is what the second person saw."""
+    issued = {event.after["number"]: event.after["hash"] for event in Event.objects.filter(call=call, verb=ISSUED)}
+    for edition in (
+        Edition.objects.filter(summary__call=call).select_related("published").prefetch_related("published__sources__publication")
+    ):
+        named = f"Edition {edition.number} of the summary"
+        for file in edition.files.all():
+            if (file.content is None) != (edition.erased_at is not None):
+                yield f"{named}: its {file.format} is {'missing' if file.content is None else 'there although it was erased'}."
+            elif file.content is not None and hashlib.sha256(file.content).hexdigest() != file.sha256:
+                yield f"{named}: its {file.format} is not the file of its hash."
+        if edition.published:
+            sources = {str(source.publication.number): source.copy_hash for source in edition.published.sources.all()}
+            if sources != edition.inputs["copies"]:
+                yield f"{named} does not rest on the public copies that it was made from."
+            if edition.erased_at is None and issued.get(edition.number) != edition.fingerprint:
+                yield f"{named} is not the document that was issued."
+
+
 def sums(call):
     """Received = published + awaiting decision + withheld + withdrawn + set aside; entities ≥ submissions; the public count is ours."""
     counts = progress(call)
@@ -220,6 +245,7 @@ CHECKS = (
     public_copies,
     redacted_but_public,
     excerpts,
+    editions,
     sums,
     figures,
 )

@@ -12,8 +12,8 @@ from submissions.terms import IDEOGRAPH, words
 
 WORDS = 8  # in a row
 IDEOGRAPHS = 16
-FRAME = ("title", "author_line", "purpose", "action_required", "strategic_links", "financial_implications", "references")
-FRAME += ("background", "introduction")
+FRAME = ("title", "meeting", "agenda_item", "document_number", "document_date", "original_language", "author_line", "purpose")
+FRAME += ("action_required", "strategic_links", "financial_implications", "references", "background", "introduction")
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,7 @@ def texts_of(summary, statements):
     for name in FRAME:
         yield str(summary._meta.get_field(name).verbose_name), getattr(summary, name)
     for section in summary.sections.select_related("question") if summary.pk else ():
+        yield str(section), section.heading
         yield str(section), section.text
     for statement in statements:
         yield f"{statement.section}: {statement}", f"{statement.lead}\n{statement.text}"

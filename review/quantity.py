@@ -9,7 +9,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-VERSION = "2026-1"  # another one whenever a band, a term or what counts as an answer changes
+VERSION = "2026-2"  # another one whenever a band, a term or what counts as an answer changes
 FEWEST = 20  # submissions that answered; below this shares mean little, and exact numbers stand alone
 SLOT = "{quantity}"
 QUOTE = "{quote}"  # filled by `review.document` with a passage of a public copy, when the document is made
@@ -30,6 +30,7 @@ class Word(TextChoices):
 
 ORDER = tuple(Word)
 FROM = {Word.SOME: 5, Word.SEVERAL: 15, Word.MANY: 30, Word.MAJORITY: 50, Word.MOST: 75, Word.NEARLY_ALL: 90}  # per cent, inclusive
+MORE_THAN = {Word.MAJORITY}  # begins above its share: a half is not the greater part
 
 # Fixed: one term for one word in each language, as the subject of a sentence or after a preposition.
 LINES = {
@@ -54,15 +55,6 @@ EXACT = {  # below FEWEST, and in brackets after a term
     "ar": ("{n} من أصل {of} من المساهمات", "{n} من {of}"),
     "zh": ("{of}份意见中的{n}份", "{of}份中的{n}份"),
 }
-SMALL = {
-    "en": "fewer than 3 submissions",
-    "fr": "moins de 3 contributions",
-    "es": "menos de 3 contribuciones",
-    "ru": "менее 3 материалов",
-    "ar": "أقل من 3 مساهمات",
-    "zh": "不到3份意见",
-}
-
 # What people write who have nothing to answer, in the six languages, as both databases' regular expressions read it.
 NOTHING_WORDS = (
     *("n/a", "n.a", "na", "n / a", "not applicable", "none", "nil", "nothing", "no answer", "no comment", "no comments"),
@@ -94,7 +86,7 @@ def word_for(n, of):
         return Word.ONE
     if n == 2:
         return Word.FEW
-    return next((word for word in reversed(FROM) if n * 100 >= FROM[word] * of), Word.FEW)
+    return next((word for word in reversed(FROM) if n * 100 - FROM[word] * of >= (word in MORE_THAN)), Word.FEW)
 
 
 def check_word(chosen, n, of, reason):
@@ -118,23 +110,20 @@ def check_word(chosen, n, of, reason):
         raise TooStrong(gettext("“%(chosen)s” is weaker than “%(word)s”, which the rule gives; write the reason.") % facts)
 
 
-def term(n, of, *, language, chosen="", is_hidden=False):
+def term(n, of, *, language, chosen=""):
     """What stands in the slot: the word with its counts, or the counts alone.
 
-    `is_hidden`: `n` is below three and one of them is not published. Then no number stands, for it would tell of that one. A chosen
-    word that the evidence no longer carries gives way to the rule's.
+    A chosen word that the evidence no longer carries gives way to the rule's.
     """
     language = language.split("-")[0] if language.split("-")[0] in TERMS else "en"
     alone, beside = EXACT[language]
     word = word_for(n, of)
     if word is None:
-        return SMALL[language] if is_hidden else alone.format(n=n, of=of)
+        return alone.format(n=n, of=of)
     if chosen and ORDER.index(chosen) < ORDER.index(word) and not (chosen == Word.ONE and n > 1):
         word = Word(chosen)
-    shown = TERMS[language][ORDER.index(word)]
-    if is_hidden:
-        return shown
     counts = beside.format(n=n, of=of)
+    shown = TERMS[language][ORDER.index(word)]
     return f"{shown}（{counts}）" if language == "zh" else f"{shown} ({counts})"
 
 
@@ -154,5 +143,8 @@ def printed_rule(language="en"):
     yield TERMS[language][0], "n = 1"
     yield TERMS[language][1], "n = 2, < 5 %"
     for place, (word, least) in enumerate(shares):
-        most = f"–{shares[place + 1][1] - 1} %" if place + 1 < len(shares) else " %"
-        yield TERMS[language][ORDER.index(word)], (f"{least}{most}" if most != " %" else f"≥ {least} %") + (", n ≥ 3" if not place else "")
+        condition = f"{'>' if word in MORE_THAN else '≥'} {least} %"
+        if place + 1 < len(shares):
+            above, most = shares[place + 1]
+            condition += f", {'≤' if above in MORE_THAN else '<'} {most} %"
+        yield TERMS[language][ORDER.index(word)], condition + (", n ≥ 3" if not place else "")

@@ -6,14 +6,17 @@ take the same filters through the same two functions, so a figure and the quotes
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import reduce
 from itertools import groupby
+from operator import or_
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from review.counting import counted_submissions
+from review.models.codebook import Code
 from review.models.coding import Coding, Excerpt
 from review.models.screening import Redaction
 from review.redacting import spans_by_answer
@@ -23,6 +26,7 @@ from submissions.vocabulary import ConsentLevel
 
 UNSTATED = "unstated"
 WITHDRAWN = "withdrawn"
+ANY = "any"  # of a facet whichever code
 ELISION = "[…]"
 PROFILE = {"type": "stakeholder_type", "region": "region", "country": "country", "language": "language"}
 
@@ -57,15 +61,43 @@ def codings(call, *, question=None, which="", consent="", **filters):
     return found.filter(excerpt__answer__question=question) if question else found
 
 
-def matching(found, call, *, code=None, facet="", coder=None, anchor="", words=""):
-    """Of these codings those with the code or a part of it, of the facet, by the coder, so anchored, and with every word in their quote."""
+def matching(found, call, *, code=None, facet="", coder=None, anchor="", words="", objective=None, statement=None, link=""):
+    """Of these codings those with the code or a part of it, of the facet, by the coder, so anchored, and with every word in their quote.
+
+    With an objective or a type of statement (a code's key, or ANY) those that make the link: of each code named one, on the same words,
+    or with `link` "answer" in the same answer.
+    """
     codes = call.codes.filter(Q(pk=code) | Q(parent=code)) if code else call.codes.all()
     codes = codes.filter(facet=facet) if facet else codes
+    asked = ((Code.Facet.GDC_OBJECTIVE, objective), (Code.Facet.STATEMENT_TYPE, statement))
+    linked = [keys_of(call.codes.filter(facet=name), key) for name, key in asked if key]
+    groups = [*([list(codes.values_list("pk", flat=True))] if code or facet or not linked else []), *linked]
+    makes_it = [Q(code__in=group) & beside([g for g in groups if g is not group], on_words=not link) for group in groups]
     equal = {"coder": coder, "excerpt__anchor": anchor}
-    found = found.filter(code__in=list(codes.values_list("pk", flat=True)), **{path: value for path, value in equal.items() if value})
+    found = found.filter(reduce(or_, makes_it), **{path: value for path, value in equal.items() if value})
     for word in words.split():
         found = found.filter(excerpt__quote__icontains=word)
     return found
+
+
+def keys_of(codes, key):
+    """The keys of a code and its parts, or with ANY of all of these codes."""
+    return list((codes if key == ANY else codes.filter(Q(pk=key) | Q(parent=key))).values_list("pk", flat=True))
+
+
+def beside(groups, *, on_words, depth=1):
+    """The condition on a coding that one of each of these groups of codes stands with it, all on the same words or in one answer."""
+    if not groups:
+        return Q()
+    found = standing().filter(code__in=groups[0], excerpt__answer=outer(1, "excerpt__answer"))
+    for level in range(1, depth + 1 if on_words else 1):
+        found = found.filter(excerpt__start__lt=outer(level, "excerpt__end"), excerpt__end__gt=outer(level, "excerpt__start"))
+    return Q(Exists(found.filter(beside(groups[1:], on_words=on_words, depth=depth + 1))))
+
+
+def outer(level, name):
+    """A field of the query so many levels further out."""
+    return OuterRef(name if level == 1 else outer(level - 1, name))
 
 
 def answers(call, *, question=None, **of_submissions):
@@ -78,13 +110,17 @@ def answers(call, *, question=None, **of_submissions):
     }
 
 
+def standing():
+    """The codings that nobody removed, on passages whose place is known, whatever version their answer is of."""
+    return Coding.objects.filter(removed_at=None, excerpt__anchor__in=(Excerpt.Anchor.EXACT, Excerpt.Anchor.CHANGED))
+
+
 def rows(call, *more, **filters):
     """(code, answer, what `more` names) of each coding that is meant, whatever version its answer is of.
 
     Codings and answers are read each for itself: as one join a database takes five to fifty times as long over 300,000.
     """
-    standing = Coding.objects.filter(removed_at=None, excerpt__anchor__in=(Excerpt.Anchor.EXACT, Excerpt.Anchor.CHANGED))
-    found = matching(standing, call, **filters).order_by()
+    found = matching(standing(), call, **filters).order_by()
     return list(found.values_list("code", "excerpt__answer", *more))
 
 

@@ -27,6 +27,7 @@ ROLES = {
         *on("review", "code", EDIT),
         *on("review", "summary", EDIT),
         *on("review", "section", EDIT),
+        *on("submissions", "objection", VIEW),
     ),
     "publisher": (  # decides what becomes public and stops being so, and speaks with stakeholders
         *("submissions.publish_submission", "submissions.write_to_stakeholders", "submissions.reveal_link"),
@@ -35,6 +36,7 @@ ROLES = {
         *on("submissions", "consentrecord", VIEW),
         *on("submissions", "event", VIEW),
         *on("submissions", "notice", VIEW),
+        *on("submissions", "objection", ("view", "change")),
         *on("submissions", "outgoingmail", ("view", "change")),
         *on("review", "review", VIEW),
         *on("review", "note", VIEW),

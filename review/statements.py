@@ -2,7 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 
 from review.evidence import live, state_hash, states_of, tallies
 from review.models.coding import Coding
@@ -103,7 +103,7 @@ def set_status(statement, status, *, by):
             changes |= approval(statement, call, by=by)
         elif statement.status == Statement.Status.PROPOSED:
             changes |= {"edited_by": by, "edited_at": timezone.now()}
-        if before != status:
+        if (before, statement.approved_hash) != (status, changes["approved_hash"]):  # what is stale is approved anew
             Statement.objects.filter(pk=statement.pk).update(**changes)
             record("statement status", call=call, by=by, before={"status": before}, after={"statement": statement.pk, "status": status})
 
@@ -112,7 +112,7 @@ def approval(statement, call, *, by):
     """What an approval writes; NotPossible where the one who approves is the one who wrote, or nothing stands under it."""
     if statement.edited_by_id == by.pk:
         raise NotPossible(gettext("You wrote this statement last; another person has to approve it."))
-    if statement.kind == Statement.Kind.EVIDENCE and not tallies(call, [statement])[statement.pk].may_be_printed:
+    if statement.kind == Statement.Kind.EVIDENCE and not tallies(call, [statement])[statement.pk].n:
         raise NotPossible(
             gettext("The statement rests on fewer than three submissions, none of them published, or on none; attach evidence or drop it.")
         )
@@ -174,14 +174,20 @@ def staleness(call, statements):
     return found
 
 
-WHAT = {
-    "role": "role",
-    "words": "words",
-    "anchor": "place in the newest version",
-    "counts": "whether its submission counts",
-    "codes": "codes",
-    "consent": "consent",
-    "redacted": "redaction",
+CHANGED = {  # fact of `states_of` → what is said where it differs
+    "role": ngettext_lazy("The role of %(n)d passage changed.", "The roles of %(n)d passages changed.", "n"),
+    "words": ngettext_lazy("The words of %(n)d passage changed.", "The words of %(n)d passages changed.", "n"),
+    "anchor": ngettext_lazy(
+        "%(n)d passage stands at another place in the newest version.", "%(n)d passages stand at other places in the newest versions.", "n"
+    ),
+    "counts": ngettext_lazy("%(n)d passage began or ceased to count.", "%(n)d passages began or ceased to count.", "n"),
+    "codes": ngettext_lazy("The codes on %(n)d passage changed.", "The codes on %(n)d passages changed.", "n"),
+    "consent": ngettext_lazy(
+        "The consent changed for the submission of %(n)d passage.", "The consent changed for the submissions of %(n)d passages.", "n"
+    ),
+    "redacted": ngettext_lazy(
+        "A redaction of %(n)d passage was made or taken back.", "Redactions of %(n)d passages were made or taken back.", "n"
+    ),
 }
 
 
@@ -189,13 +195,13 @@ def changes_between(before, after):
     """A sentence for each kind of change between two states of evidence, with how many passages it concerns."""
     gone, new = len(before.keys() - after.keys()), len(after.keys() - before.keys())
     if gone:
-        yield f"{gone} passage(s) taken away."
+        yield ngettext("%(n)d passage was taken away.", "%(n)d passages were taken away.", gone) % {"n": gone}
     if new:
-        yield f"{new} passage(s) added."
-    for fact, label in WHAT.items():
+        yield ngettext("%(n)d passage was added.", "%(n)d passages were added.", new) % {"n": new}
+    for fact, sentence in CHANGED.items():
         changed = sum(before[key].get(fact) != after[key].get(fact) for key in before.keys() & after.keys())
         if changed:
-            yield f"{label} changed on {changed} passage(s).".capitalize()
+            yield sentence % {"n": changed}
 
 
 def evidence_of(statement, call, *, most):

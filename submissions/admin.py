@@ -71,7 +71,13 @@ class CallAdmin(EventsAsHistory, admin.ModelAdmin):
     save_on_top = True
     fieldsets = (
         (None, {"fields": ("title", "slug", "introduction", "contact_email", "licence", "is_listed", "needs_second_person")}),
-        (_("Dates"), {"fields": ("opens_at", "closes_at", "time_zone", "grace_minutes"), "description": _("Enter both instants in UTC.")}),
+        (
+            _("Dates"),
+            {
+                "fields": ("opens_at", "closes_at", "time_zone", "grace_minutes", "objection_days"),
+                "description": _("Enter both instants in UTC."),
+            },
+        ),
         (_("Languages"), {"fields": ("base_language", "languages")}),
         (_("Notice and translations"), {"fields": ("privacy_notice", "translations"), "classes": ("collapse",)}),
     )
@@ -121,6 +127,7 @@ def said_of_closing(call, *, before, by):
 def shown(facts):
     """The facts of a call that an Event keeps: its dates, whether it is visible and its privacy notice; of other fields the name."""
     kept = ("opens_at", "closes_at", "time_zone", "grace_minutes", "is_listed", "needs_second_person", "slug", "privacy_notice", "licence")
+    kept += ("objection_days",)
     return {field: value if field in kept else "…" for field, value in facts.items()}
 
 

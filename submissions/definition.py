@@ -29,7 +29,7 @@ from submissions.definition_keys import (
     web_address,
     whole_number,
 )
-from submissions.models.call import Call, CallDocument, Option, Question
+from submissions.models.call import FEWEST_OBJECTION_DAYS, MOST_OBJECTION_DAYS, Call, CallDocument, Option, Question
 from submissions.models.event import record
 
 CALL = {
@@ -44,6 +44,7 @@ CALL = {
     "contact_email": email,
     "privacy_notice": text,
     "needs_second_person": boolean,
+    "objection_days": whole_number(FEWEST_OBJECTION_DAYS, MOST_OBJECTION_DAYS),
     "licence": line(200),
     "documents": rows,
     "questions": rows,

@@ -29,9 +29,12 @@ class Piece:
     text: str
 
 
-def differences(before, after):
-    """The two texts as Pieces: those that are same or removed join to `before`, those that are same or added to `after`."""
-    return joined(compared(before, after, (PARAGRAPHS, SENTENCES, WORDS), Work(MOST_WORK)))
+def differences(before, after, work=None):
+    """The two texts as Pieces: those that are same or removed join to `before`, those that are same or added to `after`.
+
+    `work` is the Work that is left where many pairs of texts share it.
+    """
+    return joined(compared(before, after, (PARAGRAPHS, SENTENCES, WORDS), work or Work(MOST_WORK)))
 
 
 class Work:

@@ -46,6 +46,8 @@ LIMITS = {
     "save": Limit(timedelta(minutes=1), most=120, most_suspicious=120),
     # By draft. Fifty presses of an impatient person are one submission and get one receipt.
     "submit": Limit(timedelta(minutes=1), most=120, most_suspicious=120),
+    # By submission. A person writes an objection for each statement that reads them wrongly; the secretariat answers every one.
+    "object": Limit(timedelta(minutes=10), most=60, most_suspicious=60),
 }
 
 

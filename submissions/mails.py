@@ -9,6 +9,7 @@ from django.utils.translation import override
 from submissions.access import join_link, mailed_link, not_mine_link
 from submissions.models.outgoing import OutgoingMail
 from submissions.models.submission import Version
+from submissions.objecting import newest_edition
 from submissions.stopping import stop_link
 from submissions.vocabulary import direction, portal_language
 
@@ -21,6 +22,8 @@ SUBJECTS = {
     Kind.EXTENDED: _("You have more time to submit: %(call)s"),
     Kind.ANSWER: _("The secretariat has answered you: %(call)s"),
     Kind.NOTICE: "%(notice)s",
+    Kind.SUMMARY: _("See how your input was used: %(call)s"),
+    Kind.OBJECTION: _("The secretariat has answered you: %(call)s"),
 }
 
 
@@ -61,6 +64,7 @@ def context_of(mail, language):
         "submission": submission,
         "call": submission.call,
         "due_at": submission.due_at,
+        "edition": newest_edition(submission.call) if mail.kind == Kind.SUMMARY else None,
         "language": language,
         "direction": direction(language),
     }
@@ -74,10 +78,12 @@ def preview(mail):
 
 
 def is_needed(mail, now=None):
-    """Whether what a queued mail says about a draft is still true when it is sent; a mail that is not about a draft is."""
+    """Whether what a queued mail says of a draft, or of the use of what was sent, is still true when it is sent; any other is."""
+    submission = mail.submission
+    if mail.kind == Kind.SUMMARY:
+        return submission.withdrawn_at is None
     if mail.kind not in (Kind.REMINDER, Kind.EXTENDED):
         return True
-    submission = mail.submission
     stopped = mail.kind == Kind.REMINDER and submission.reminders_stopped_at is not None
     open_still = (now or timezone.now()) <= submission.due_at
     return open_still and not stopped and Version.objects.unfinished().filter(submission=submission).exists()

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from submissions.models.call import Call
+from submissions.models.edition import PublishedEdition
 from submissions.models.publication import Publication
 from submissions.views.page import public_page
 from submissions.views.public import get_call
@@ -60,18 +61,27 @@ def sitemap_call(request, slug, part):
         raise Http404
     rows = [page(name, slug) for name in OF_A_CALL] if part == 1 else []
     rows += [page("question", slug, question.identifier) for question in call.questions.all()] if part == 1 else []
+    rows += summary(call) if part == 1 else []
     numbers = ((part - 1) * NUMBERS + 1, part * NUMBERS)
     published = Publication.objects.live().filter(call=call, number__range=numbers).order_by("number")
     rows += [page("published", slug, number, changed_at=moment) for number, moment in published.values_list("number", "published_at")]
     return xml(request, "sitemap.xml", {"rows": rows})
 
 
-def page(name, *arguments, changed_at=None):
+def summary(call):
+    """The pages of its summary, while the newest edition is shown."""
+    newest = PublishedEdition.objects.of(call).first()
+    if newest is None or not newest.stands or call.is_paused:
+        return []
+    return [page(name, call.slug, changed_at=newest.issued_at, room="summary") for name in ("summary", "editions")]
+
+
+def page(name, *arguments, changed_at=None, room="submissions"):
     """One page as its address in each language and the instant of its last change, where that is known."""
     addresses = []
     for language, _name in settings.LANGUAGES:
         with override(language):
-            addresses.append((language, settings.SITE_URL + reverse(f"submissions:{name}", args=arguments)))
+            addresses.append((language, settings.SITE_URL + reverse(f"{room}:{name}", args=arguments)))
     return {"addresses": addresses, "changed_at": changed_at}
 
 

@@ -61,6 +61,31 @@ def fill(workbook, widths, rows):
                 write(sheet, line, first[column] + n, text)
 
 
+def write_sheets(file, sheets, *, title=""):
+    """Write (name, rows of texts) pairs as the sheets of one workbook to a binary file; SheetFull as in `write_xlsx`."""
+    with xlsxwriter.Workbook(file, {"constant_memory": True, **INERT}) as workbook:
+        workbook.set_properties({"title": title})
+        taken = set()
+        for name, rows in sheets:
+            sheet = workbook.add_worksheet(sheet_name(name, taken), worksheet_class=TextSheet)
+            sheet.set_column(0, 0, 60)
+            sheet.set_column(1, 50, 18)
+            for line, row in enumerate(rows):
+                for place, text in enumerate(row):
+                    write(sheet, line, place, text)
+
+
+def sheet_name(name, taken):
+    """A name that a spreadsheet takes: 31 characters at most, some of them not allowed, none twice; it is added to `taken`."""
+    plain = re.sub(r"[\[\]:*?/\\]", " ", name).strip(" '") or "Sheet"
+    number, found = 1, plain[:31].strip(" '")
+    while found.casefold() in {*taken, "history"}:
+        number += 1
+        found = f"{plain[: 30 - len(str(number))].strip()} {number}"
+    taken.add(found.casefold())
+    return found
+
+
 def write(sheet, line, place, text):
     """One cell; the writer says with a number that something did not fit."""
     if sheet.write_string(line, place, text):

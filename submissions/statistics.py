@@ -1,6 +1,5 @@
 """What was published of a call, in counts: by who speaks, from where, in which language, about what and when. Public tables alone."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 
@@ -12,7 +11,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from submissions.charts import HEADROOM, PLOT, bars, columns, height_of
-from submissions.listing import FILTERS, combinations
+from submissions.filters import FILTERS, by_value, grouped, name_of
 from submissions.models.publication import Publication
 from submissions.vocabulary import direction
 
@@ -64,8 +63,8 @@ class Chart:
 def statistics(call, *, figures, questions):
     """The Charts of a call, in the active language; `figures` as views.public gives them, `questions` with how often each was answered."""
     published = Publication.objects.live().filter(call=call)
-    counts = combinations(published)
-    total = sum(count for _values, count in counts)
+    counts = list(grouped(published))
+    total = sum(row[-1] for row in counts)
     charts = [received_chart(figures)] if figures["received"] else []
     charts += [chart(parameter, str(title), rows_of(call, parameter, counts, total)) for parameter, title in TITLES.items()]
     charts.append(chart("question", gettext("Answers to each question"), question_rows(call, questions), gettext("Question")))
@@ -86,12 +85,10 @@ def chart(identifier, title, rows, heading=""):
 
 def rows_of(call, parameter, counts, total):
     """The Rows of one filter, most first; those of whom it is not known stand last. Each leads to the list of what it counts."""
-    _column, _label, name = FILTERS[parameter]
-    found = Counter()
-    for values, count in counts:
-        found[values[parameter]] += count
+    found, language = by_value(parameter, counts), get_language()
     unknown = found.pop("", 0)
-    named = sorted(((str(name(value)), value, count) for value, count in found.items()), key=lambda row: (-row[2], row[0]))
+    named = [(name_of(parameter, value, language), value, count) for value, count in found.items()]
+    named.sort(key=lambda row: (-row[2], row[0]))
     published = reverse("submissions:published-list", args=(call.slug,))
     rows = [Row(label, count, share(count, total), f"{published}?{parameter}={value}") for label, value, count in named]
     return [*rows, Row(gettext("Not stated"), unknown, share(unknown, total))] if unknown and rows else rows

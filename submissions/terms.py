@@ -13,6 +13,7 @@ import snowballstemmer
 STEMMERS = {"ar": "arabic", "en": "english", "es": "spanish", "fr": "french", "ru": "russian"}
 IDEOGRAPHS = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 IDEOGRAPH = re.compile(f"[{IDEOGRAPHS}]")
+SORTED = 100  # characters of a name by which it is sorted
 ACCENTS = "\u0300-\u036f"  # those that no composed letter holds
 WORD = re.compile(rf"[{IDEOGRAPHS}]+|(?:[^\W_{IDEOGRAPHS}][{ACCENTS}]*)+")
 ARABIC_MARK = "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed"
@@ -36,6 +37,11 @@ def fold(word):
     """Accents away; Arabic letters in one spelling and without the article."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
     return ARABIC_ARTICLE.sub("", plain.translate(ARABIC_LETTERS))
+
+
+def sort_key(name):
+    """What names are sorted by, without case and accents; as bytes, which every database compares alike."""
+    return " ".join(fold(word) for word in words(name))[:SORTED].encode()
 
 
 def bigrams(run):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from submissions import compendium, feeds, open_data
-from submissions.views import autosave, check, join, link, own_copy, public, receipt, respond, revise, stop, versions
+from submissions.views import autosave, check, join, link, own_copy, public, receipt, respond, revise, stop, used, versions
 
 app_name = "submissions"
 
@@ -42,6 +42,7 @@ urlpatterns = [
     path("draft/<str:handle>/receipt.json", receipt.receipt_json, name="receipt-json"),
     path("draft/<str:handle>/submission.pdf", own_copy.file, {"format": "pdf"}, name="own-copy-pdf"),
     path("draft/<str:handle>/submission.docx", own_copy.file, {"format": "docx"}, name="own-copy-docx"),
+    path("draft/<str:handle>/summary/", used.used, name="used"),
     path("draft/<str:handle>/versions/", versions.versions, name="versions"),
     path("draft/<str:handle>/versions/<int:number>/", versions.version, name="version"),
     path("draft/<str:handle>/consent/", receipt.consent, name="consent"),

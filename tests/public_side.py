@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
+from review import urls as summary_urls
 from submissions import urls
 from submissions.statements import STATEMENTS
 
@@ -25,6 +26,7 @@ ASKED = {
         "page=x",
     ),
     "check": ("hash=" + "0" * 64,),
+    "compare": ("a=1&b=2", "a=1&b=1", "a=x&b=2"),
 }
 PDF_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 
@@ -32,6 +34,12 @@ PDF_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 def public_names():
     """The public addresses: those that take no secret."""
     return [pattern for pattern in urls.urlpatterns if not SECRET_ARGUMENTS & set(pattern.pattern.converters)]
+
+
+def public_patterns():
+    """(room, pattern) of each public address."""
+    yield from (("submissions", pattern) for pattern in public_names())
+    yield from (("summary", pattern) for pattern in summary_urls.urlpatterns)
 
 
 def values_of(pattern, call, numbers):
@@ -48,16 +56,25 @@ def values_of(pattern, call, numbers):
 
 def public_addresses(call, numbers, *, forms=True):
     """Every public address of the portal and of one call, in English."""
-    addresses = ["/sitemap.xml", "/robots.txt"]
-    for pattern in public_names():
-        if not forms and pattern.name in FORMS:
-            continue
+    asked = [(room, pattern) for room, pattern in public_patterns() if forms or pattern.name not in FORMS]
+    return ["/sitemap.xml", "/robots.txt", *addresses_of(asked, call, numbers)]
+
+
+def summary_addresses(call, numbers):
+    """Those of the call's summary and its editions, and the published submissions, which name where they are used."""
+    used = [("submissions", pattern) for pattern in public_names() if pattern.name == "published"]
+    return addresses_of([*used, *((room, pattern) for room, pattern in public_patterns() if room == "summary")], call, numbers)
+
+
+def addresses_of(patterns, call, numbers):
+    addresses = []
+    for room, pattern in patterns:
         combinations = [{}]
         for name, values in values_of(pattern, call, numbers):
             combinations = [{**chosen, name: value} for chosen in combinations for value in values]
         for chosen in combinations:
             with override("en"):  # not in the language of what was asked for before
-                address = reverse(f"submissions:{pattern.name}", kwargs={**pattern.default_args, **chosen})
+                address = reverse(f"{room}:{pattern.name}", kwargs={**pattern.default_args, **chosen})
             addresses += [address, *(f"{address}?{query}" for query in ASKED.get(pattern.name, ()))]
     return addresses
 

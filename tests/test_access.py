@@ -17,15 +17,18 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from review.codebook_journal import carry_out
+from review.document.wordtemplate import ours
 from review.memos import write
-from review.models import Excerpt, Section, Statement, Summary
+from review.models import Campaign, Excerpt, Section, Statement, Summary
 from review.recoding import split
 from review.roles import set_up_groups
+from review.word_templates import keep
 from submissions import access
 from submissions.entering import begin
-from submissions.models import ConsentRecord, Endorsement, Event
+from submissions.models import ConsentRecord, Endorsement, Event, Objection
 from submissions.models.outgoing import Notice
 from submissions.stopping import stop_link
+from tests.editions import make_bare_edition
 from tests.make import code_span, make_code, make_handle, make_joint, make_staff, publish
 
 METHODS = ("GET", "HEAD", "POST")
@@ -126,6 +129,8 @@ def fill(call, submission, people, clients, django_user_model):
     notice = Notice.objects.create(call=call, kind="notice", subject="Hello", body="Hello", sent_by=people["P"])
     summary = Summary.objects.create(call=call, title="Summary")
     section = Section.objects.create(summary=summary, question=call.questions.first())
+    make_bare_edition(summary, 1, issued=True)
+    keep(summary, ours("en"), "ours.docx", by=people["R"])
     objects = {
         "admin/auth/group/": Group.objects.get(name="exporter"),
         "admin/auth/user/": django_user_model.objects.create_user("someone"),
@@ -136,6 +141,7 @@ def fill(call, submission, people, clients, django_user_model):
         "admin/submissions/call/": call,
         "admin/submissions/outgoingmail/": submission.mails.first(),
         "admin/submissions/notice/": notice,
+        "admin/submissions/objection/": Objection.objects.create(submission=submission, edition=call.editions.get(), text="No."),
         "admin/submissions/submission/<int:pk>/enter/": begin(call, by=people["R"], language="en", channel="letter").submission,
         "admin/submissions/submission/": submission,
         "admin/review/code/of-call/": call,
@@ -144,13 +150,17 @@ def fill(call, submission, people, clients, django_user_model):
         "admin/review/excerpt/": coding.excerpt,
         "admin/review/coding/submission/": submission,
         "admin/review/coding/queue/": call,
-        **dict.fromkeys((f"admin/review/coding/{page}/" for page in ("quotes", "matrix", "activity")), call),
+        "admin/review/coding/campaigns/question/": call.questions.first(),
+        "admin/review/coding/campaigns/campaign/": Campaign.objects.create(question=call.questions.first(), confirmed_by=people["R"]),
+        "admin/review/coding/campaigns/": call,
+        **dict.fromkeys((f"admin/review/coding/{page}/" for page in ("quotes", "matrix", "linkage", "activity")), call),
         "admin/review/coding/": coding,
         "admin/review/memo/of-call/": call,
         "admin/review/memo/": write(coding.code, "A thought", "note", people["R"]),
         "admin/review/summary/of-call/": call,
         "admin/review/summary/section/": section,
         "admin/review/summary/statement/": Statement.objects.create(section=section, text="{quantity} spoke."),
+        "admin/review/summary/edition/": make_bare_edition(summary, 2),
         "admin/review/summary/": summary,
     }
     endorsement = Endorsement.objects.get()

@@ -7,6 +7,9 @@ import zlib
 
 import pypdfium2
 
+STRING = re.compile(rb"\(((?:\\.|[^()\\])*)\)|<([0-9A-Fa-f\s]{4,})>", re.DOTALL)
+ESCAPED = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
 STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 
 
@@ -17,6 +20,8 @@ def text_within(content):
             return "\n".join(f"{name}\n{text_within(archive.read(name))}" for name in archive.namelist())
     if content.startswith(b"%PDF"):
         return "\n".join((text_of_pdf(content), content.decode("latin-1"), *streams(content)))
+    if content.startswith(b"\x89PNG"):
+        return content.decode("latin-1")
     return content.decode()
 
 
@@ -35,3 +40,24 @@ def streams(content):
             yield zlib.decompress(match[1]).decode("latin-1")
         except zlib.error:
             continue
+
+
+def laid_open(content):
+    """Everything that can be read in a file, in lower case: `text_within`, XML also without its tags, and every string of a PDF."""
+    found = [text_within(content)]
+    if content.startswith(b"%PDF"):
+        found += strings("\n".join((content.decode("latin-1"), *streams(content))).encode("latin-1"))
+    return "\n".join((*found, *(TAG.sub("", text) for text in found if "</" in text))).lower()
+
+
+def strings(bare):
+    """The strings of a PDF's objects, as text: alternative texts, titles, dates, names of files."""
+    for plain, digits in STRING.findall(bare):
+        digits = re.sub(rb"\s", b"", digits).decode()
+        raw = bytes.fromhex(digits[: len(digits) // 2 * 2]) if digits else ESCAPED.sub(unescaped, plain)
+        yield raw.decode("utf-16", "replace") if raw[:2] in (b"\xfe\xff", b"\xff\xfe") else raw.decode("latin-1")
+
+
+def unescaped(match):
+    mark = match[1]
+    return bytes([int(mark, 8) & 255]) if mark[0] in b"01234567" else {b"n": b"\n", b"r": b"\r", b"t": b"\t"}.get(mark, mark)

@@ -22,6 +22,7 @@ urlpatterns = [
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("accounts/", include("allauth.urls")),
+        path("", include("review.urls")),
         path("", include("submissions.urls")),
         prefix_default_language=False,
     ),

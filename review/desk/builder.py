@@ -1,4 +1,8 @@
-"""The builder of the summary: its sections in order, the statements of one with their counts, and the evidence tray beside them."""
+"""The builder of the summary: its sections in order, the statements of one with their counts, and the evidence tray beside them.
+
+Numbered sections and lists change places here. Box and opening do not: their order is the Council's layout, which is what the document is
+for; the outline leads to each of their texts on the page of the frame.
+"""
 
 from urllib.parse import urlencode
 
@@ -17,6 +21,7 @@ from review.coverage import coverage
 from review.desk.builderforms import NewStatementForm, SectionForm, StatementForm
 from review.desk.coding import frame
 from review.desk.tray import FILTERS, tray
+from review.document.ledger import inline_quotes
 from review.document.wording import roman
 from review.drafting_summary import draft_section
 from review.evidence import tallies
@@ -48,6 +53,7 @@ KINDS = (  # of what a summary leaves out: name, title, the page of each, explan
     ("regions", _("regions absent"), "", _("Their submissions stand under no statement.")),
     ("languages", _("languages absent"), "", _("Submissions in them stand under no statement.")),
 )
+OPENING = ("meeting", "purpose", "action_required", "strategic_links", "financial_implications", "references", "background", "introduction")
 PIECES = 50  # of evidence, listed under the chosen statement
 STATUS_OF = {
     "accept": Statement.Status.DRAFT,
@@ -107,6 +113,7 @@ def page(request, summary, *, form=None, status=200):
         "title": gettext("Summary: %(call)s") % {"call": summary.call},
         "summary": summary,
         "call": summary.call,
+        "opening": [(name, Summary._meta.get_field(name).verbose_name) for name in OPENING],
         "sections": sections,
         "section": section,
         "statements": shown,
@@ -138,13 +145,22 @@ def numbered(summary):
 def statements_of(section, call):
     """The statements of a section with `tally`, `filled` text and what is `stale` about them."""
     rows = list(section.statements.select_related("section", "code", "edited_by", "approved_by"))
-    found, changed = tallies(call, rows), staleness(call, rows)
+    found, changed, quoted = tallies(call, rows), staleness(call, rows), inline_quotes(call, rows)
     for row in rows:
         row.tally = found[row.pk]
-        words = quantity.term(row.tally.n, row.tally.of, language=call.base_language, chosen=row.quantity, is_hidden=row.tally.hides_number)
-        row.filled = quantity.fill(row.text, words)
+        row.filled = filled(row, call.base_language, quoted.get(row.pk))
         row.stale = changed[row.pk]
     return rows
+
+
+def filled(statement, language, quoted):
+    """Its words as the document would print them, with the quote; “…” stands for a number that it does not have."""
+    tally = statement.tally
+    words = quantity.term(tally.n, tally.of, language=language, chosen=statement.quantity) if tally.n else "…"
+    before, slot, after = quantity.fill(statement.text, words).partition(quantity.QUOTE)
+    if not slot:
+        return before
+    return f"{before}“{quoted.passage.text}” ({quoted.source}){after}" if quoted else before.rstrip() + after
 
 
 @require_safe
@@ -181,6 +197,7 @@ def edit(request, pk):
         form.save_by(request.user)
         return redirect(address(statement.section, statement))
     context = {"title": gettext("Statement"), "form": form, "back": address(statement.section, statement), "of": statement}
+    context["evidence"], context["pieces"] = evidence_of(statement, statement.section.summary.call, most=PIECES)
     return render(request, "admin/review/summary_form.html", frame(request) | context, status=409 if form.in_conflict else 200)
 
 

@@ -1,5 +1,7 @@
 """The forms of the summary's builder."""
 
+from copy import copy
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from review.desk.conflict import SharedForm
 from review.evidence import tallies
 from review.models.codebook import Code
-from review.models.summary import Section, Statement
+from review.models.summary import Section, Statement, last_position
 from review.quantity import TooStrong, check_word
 from review.statements import UNAPPROVED
 
@@ -30,22 +32,33 @@ class NewStatementForm(forms.Form):
         self.fields["code"].queryset = call.codes.in_tree_order()
 
 
+class SectionChoice(forms.ModelChoiceField):
+    """The sections of one summary; a list stands below the section that it is in."""
+
+    def label_from_instance(self, section):
+        return f"– {section}" if section.is_list else str(section)
+
+
 class StatementForm(SharedForm):
-    """A statement's words, and the word for its quantity, which the evidence has to carry."""
+    """A statement's words, where it stands, and the word for its quantity, which the evidence has to carry."""
 
     class Meta:
         model = Statement
-        fields = ("lead", "text", "kind", "code", "quantity", "quantity_reason")
+        fields = ("lead", "text", "section", "kind", "code", "quantity", "quantity_reason")
+        field_classes = {"section": SectionChoice}
         widgets = {"lead": LINE, "text": TEXT, "quantity_reason": LINE}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.call = self.instance.section.summary.call
         self.fields["code"].queryset = self.call.codes.in_tree_order()
+        self.fields["section"].queryset = Section.objects.filter(summary=self.instance.section.summary_id).select_related("question")
 
     def clean(self):
         cleaned = super().clean()
-        tally = tallies(self.call, [self.instance])[self.instance.pk]
+        there = copy(self.instance)  # what it is counted of depends on the section where it will stand
+        there.section = cleaned.get("section") or self.instance.section
+        tally = tallies(self.call, [there])[there.pk]
         try:
             check_word(cleaned.get("quantity", ""), tally.n, tally.of, cleaned.get("quantity_reason", ""))
         except TooStrong as refusal:
@@ -53,14 +66,16 @@ class StatementForm(SharedForm):
         return cleaned
 
     def save_by(self, user):
-        """Save what was typed as this person's draft: an approval does not outlive a change."""
+        """Save what was typed as this person's draft: an approval does not outlive a change. In another section it comes last."""
         statement = self.save(commit=False)
+        if "section" in self.changed_data:
+            statement.position = last_position(statement.section.statements)
         statement.edited_by, statement.edited_at = user, timezone.now()
         if self.changed_data or statement.status == Statement.Status.PROPOSED:
             statement.status = Statement.Status.DRAFT
             for field, value in UNAPPROVED.items():
                 setattr(statement, field, value)
-        statement.save(update_fields=(*self.Meta.fields, "edited_by", "edited_at", "status", *UNAPPROVED))
+        statement.save(update_fields=(*self.Meta.fields, "position", "edited_by", "edited_at", "status", *UNAPPROVED))
         return statement
 
 

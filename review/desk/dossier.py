@@ -46,6 +46,7 @@ def page_of(submission):
         "mails": submission.mails.order_by("queued_at"),
         "erasure_asked": Submission.objects.asking_for_erasure().filter(pk=submission.pk).exists(),
         "late_text": late_texts().filter(submission=submission).first(),
+        "objections": submission.objections.select_related("edition"),
         "written": [(mail.notice, outbox.STATUS[outbox.status_of(mail)][0]) for mail in mails_with_notice(submission)],
     }
 

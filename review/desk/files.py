@@ -8,7 +8,8 @@ from django.shortcuts import redirect
 
 from review import exports
 from submissions import open_data
-from submissions.spreadsheets import SheetFull, write_xlsx
+from submissions.models.event import record
+from submissions.spreadsheets import SheetFull, write_sheets, write_xlsx
 
 FORMATS = ("csv", "xlsx", "jsonl")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,6 +34,20 @@ def table_file(request, call, records, *, what, format, columns, back):
         return redirect(back)
     file.seek(0)
     return attached(FileResponse(file, content_type=XLSX), name)
+
+
+def sheets_file(request, call, sheets, *, what, back):
+    """The response with a workbook of (name, rows of texts) sheets, as `table_file` answers with a table."""
+    file = TemporaryFile()  # noqa: SIM115 - the response closes it
+    try:
+        write_sheets(file, sheets, title=f"{call.title}: {what}")
+    except SheetFull as error:
+        file.close()
+        messages.error(request, str(error))
+        return redirect(back)
+    record("export", call=call, by=request.user, after={"what": what, "format": "xlsx", "rows": sum(len(rows) for _name, rows in sheets)})
+    file.seek(0)
+    return attached(FileResponse(file, content_type=XLSX), f"{call.slug}-{what}.xlsx")
 
 
 def attached(response, name):

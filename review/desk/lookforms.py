@@ -9,22 +9,29 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from review.linkage import Link
 from review.models.codebook import Code
 from review.models.coding import Coding, Excerpt
-from review.quotes import UNSTATED, WITHDRAWN, Which
+from review.quotes import ANY, UNSTATED, WITHDRAWN, Which
 from submissions.models.submission import Version
 from submissions.templatetags.portal import language_name
 from submissions.vocabulary import ConsentLevel, Region, StakeholderType
 
 ALL = ("", _("All"))
 ANCHORS = [ALL, *((anchor.value, anchor.label) for anchor in (Excerpt.Anchor.EXACT, Excerpt.Anchor.CHANGED))]
-SELDOM = ("country", "language", "coder", "consent", "anchor", "which")
+ANY_OF = (ANY, _("Any of them"))
+SELDOM = ("country", "language", "coder", "consent", "anchor", "which", "objective", "statement", "link")
 NOT_STATED = (UNSTATED, _("Not stated"))
+
+
+def key_or_any(value):
+    return value if value == ANY else int(value)
 
 
 class FilterForm(forms.Form):
     """What passages are looked at; `filters` are the keywords of `review.quotes`."""
 
+    no_filters = ()  # the fields that say how to show
     code = forms.TypedChoiceField(label=_("Code"), required=False, coerce=int, empty_value=None)
     facet = forms.ChoiceField(label=_("Facet"), required=False, choices=[ALL, *Code.Facet.choices])
     type = forms.ChoiceField(label=_("Stakeholder type"), required=False, choices=[ALL, *StakeholderType.choices, NOT_STATED])
@@ -48,11 +55,18 @@ class FilterForm(forms.Form):
         used = versions.exclude(country="").values_list("country", flat=True).distinct()
         places = sorted(((code, names.get(code, code)) for code in used), key=second)
         coded = Coding.objects.filter(coder=OuterRef("pk"), code__call=call)
-        self.fields["code"].choices = [ALL, *codes_of(call)]
-        self.fields["question"].choices = [ALL, *((question.pk, str(question)) for question in call.questions.all())]
-        self.fields["coder"].choices = [ALL, *((user.pk, str(user)) for user in get_user_model().objects.filter(Exists(coded)))]
-        self.fields["language"].choices = [ALL, *written]
-        self.fields["country"].choices = [ALL, *places, NOT_STATED]
+        codes = list(Code.objects.filter(call=call).select_related("parent").in_tree_order())
+        choices = {
+            "code": list(codes_by_facet(codes)),
+            "objective": [ANY_OF, *options(codes, Code.Facet.GDC_OBJECTIVE)],
+            "statement": [ANY_OF, *options(codes, Code.Facet.STATEMENT_TYPE)],
+            "question": ((question.pk, str(question)) for question in call.questions.all()),
+            "coder": ((user.pk, str(user)) for user in get_user_model().objects.filter(Exists(coded))),
+            "language": written,
+            "country": [*places, NOT_STATED],
+        }
+        for name in choices.keys() & self.fields.keys():
+            self.fields[name].choices = [ALL, *choices[name]]
 
     @property
     def first(self):
@@ -71,7 +85,7 @@ class FilterForm(forms.Form):
     @property
     def filters(self):
         """The filters that are set; of a form that is valid."""
-        return {name: self.cleaned_data[name] for name in FilterForm.base_fields if self.cleaned_data[name]}
+        return {name: self.cleaned_data[name] for name in self.fields if name not in self.no_filters and self.cleaned_data[name]}
 
     @property
     def chosen(self):
@@ -92,6 +106,10 @@ class FilterForm(forms.Form):
 
 
 class QuotesForm(FilterForm):
+    no_filters = ("order",)
+    objective = forms.TypedChoiceField(label=Code.Facet.GDC_OBJECTIVE.label, required=False, coerce=key_or_any, empty_value=None)
+    statement = forms.TypedChoiceField(label=Code.Facet.STATEMENT_TYPE.label, required=False, coerce=key_or_any, empty_value=None)
+    link = forms.ChoiceField(label=_("Linked by"), required=False, choices=Link.choices)
     order = forms.ChoiceField(label=_("Order"), required=False, choices=[("", _("Newest first")), ("text", _("By question and text"))])
 
 
@@ -99,11 +117,15 @@ def second(pair):
     return pair[1]
 
 
-def codes_of(call):
-    """Choices of codes under the names of their facets; a sub-line is indented."""
-    codes = Code.objects.filter(call=call).select_related("parent").in_tree_order()
+def codes_by_facet(codes):
+    """Choices of codes in tree order under the names of their facets."""
     for facet, group in groupby(codes, lambda code: code.facet):
-        yield Code.Facet(facet).label, [(code.pk, f"{'\u2003' if code.parent_id else ''}{code.notation} {code}") for code in group]
+        yield Code.Facet(facet).label, options(group, facet)
+
+
+def options(codes, facet):
+    """Choices of the codes of one facet; a sub-line is indented."""
+    return [(code.pk, f"{'\u2003' if code.parent_id else ''}{code.notation} {code}") for code in codes if code.facet == facet]
 
 
 def flat_choices(choices):

@@ -22,6 +22,7 @@ TOTAL = Line(None, gettext_lazy("Any"))
 
 
 class MatrixForm(FilterForm):
+    no_filters = ("rows", "columns", "unit")
     field_order = ("rows", "columns", "unit", "code", "facet", "question", "type", "region")
     rows = forms.ChoiceField(label=_("Rows"), required=False, choices=Dimension.choices)
     columns = forms.ChoiceField(label=_("Columns"), required=False, choices=Dimension.choices)
@@ -39,7 +40,7 @@ class MatrixForm(FilterForm):
 
     def dimensions(self):
         """The keywords of `matrix` that are not filters."""
-        return {name: self.cleaned_data[name] for name in ("rows", "columns", "unit")}
+        return {name: self.cleaned_data[name] for name in self.no_filters}
 
 
 @dataclass(frozen=True)

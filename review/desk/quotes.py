@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from review import exports, quotes
 from review.codebook_versions import named
-from review.desk import activity, matrix, refi
+from review.desk import activity, campaigns, linkage, matrix, refi
 from review.desk import coding as workspace
 from review.desk.access import call_for, demand
 from review.desk.files import table_file
@@ -35,6 +35,11 @@ class QuotesDesk(ReadOnlyAdmin):
             path("quotes/<int:pk>/project.qdpx", view(refi.export_project), name="review_export_qdpx"),
             path("matrix/<int:pk>/", view(matrix.matrix_page), name="review_matrix"),
             path("matrix/<int:pk>/matrix.<str:format>", view(matrix.export_matrix), name="review_export_matrix"),
+            path("linkage/<int:pk>/", view(linkage.linkage_page), name="review_linkage"),
+            path("linkage/<int:pk>/linkage.xlsx", view(linkage.export_linkage), name="review_export_linkage"),
+            path("campaigns/<int:pk>/", view(campaigns.campaigns_page), name="review_campaigns"),
+            path("campaigns/question/<int:pk>/confirm/", view(campaigns.confirm_campaign), name="review_confirm_campaign"),
+            path("campaigns/campaign/<int:pk>/take-back/", view(campaigns.take_back_campaign), name="review_take_back_campaign"),
             path("activity/<int:pk>/", view(activity.activity_page), name="review_activity"),
             path("activity/<int:pk>/activity.<str:format>", view(activity.export_activity), name="review_export_activity"),
             *workspace.addresses(view),

@@ -1,4 +1,4 @@
-"""The summary desk: the frame of the document, an introduction to each section, and the document as Word or PDF."""
+"""The summary desk: the frame of the document, an introduction to each section, and the document in every format."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -8,15 +8,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from review.desk import builder
+from review.desk import builder, editions, template
 from review.desk.access import may
 from review.desk.conflict import SharedForm
-from review.document.files import MEDIA_TYPES, NotBuildable, summary_file
+from review.document.files import MEDIA_TYPES, WRITERS, NotBuildable, summary_file
 from review.models.summary import Section, Summary, give_sections
 from submissions.models.call import Call
 
@@ -24,6 +24,8 @@ TEXTS = {
     models.CharField: {"widget": TextInput(attrs={"class": "vLargeTextField", "dir": "auto"})},
     models.TextField: {"widget": Textarea(attrs={"class": "vLargeTextField", "rows": 5, "dir": "auto"})},
 }
+
+NAMES = {"docx": _("Word"), "pdf": _("PDF"), "html": _("HTML"), "md": _("Markdown")}
 
 
 class SectionInline(admin.StackedInline):
@@ -67,17 +69,11 @@ class SummaryDesk(admin.ModelAdmin):
     @admin.display(description=_("the document"))
     def files(self, summary):
         if summary.pk is None:
-            return gettext("The builder, Word and PDF are here once this is saved.")
-        addresses = (reverse(f"admin:review_summary_{format}", args=(summary.call_id,)) for format in ("docx", "pdf"))
-        return format_html(
-            '<a href="{}">{}</a> · <a href="{}">{}</a> · <a href="{}">{}</a>',
-            reverse("admin:review_builder", args=(summary.pk,)),
-            gettext("Builder: sections, statements, evidence"),
-            next(addresses),
-            gettext("Word"),
-            next(addresses),
-            gettext("PDF"),
-        )
+            return gettext("The builder and the document are here once this is saved.")
+        links = [(reverse("admin:review_builder", args=(summary.pk,)), gettext("Builder: sections, statements, evidence"))]
+        links += [(reverse(f"admin:review_summary_{format}", args=(summary.call_id,)), NAMES[format]) for format in WRITERS]
+        links.append((reverse("admin:review_template", args=(summary.pk,)), gettext("Word template")))
+        return format_html_join(" · ", '<a href="{}">{}</a>', links)
 
     def render_change_form(self, request, context, *args, **kwargs):
         """HTTP 409 where both texts stand on the page because two people changed one."""
@@ -110,8 +106,12 @@ class SummaryDesk(admin.ModelAdmin):
             path("statement/<int:pk>/", wrap(builder.edit), name="review_builder_edit"),
             path("statement/<int:pk>/act/", wrap(builder.act), name="review_builder_act"),
             path("statement/<int:pk>/evidence/", wrap(builder.evidence), name="review_builder_evidence"),
-            path("of-call/<int:pk>/summary.docx", wrap(self.download), {"format": "docx"}, name="review_summary_docx"),
-            path("of-call/<int:pk>/summary.pdf", wrap(self.download), {"format": "pdf"}, name="review_summary_pdf"),
+            *editions.addresses(wrap),
+            *template.addresses(wrap),
+            *(
+                path(f"of-call/<int:pk>/summary.{format}", wrap(self.download), {"format": format}, name=f"review_summary_{format}")
+                for format in WRITERS
+            ),
             *super().get_urls(),
         ]
 

@@ -14,6 +14,7 @@ from submissions.vocabulary import Region, StakeholderType
 
 ROWS = 20
 MOST_COUNTED = 2000  # above that the tray says "2,000+", and counting stays quick
+MORE = ("facet", "type", "region", "published", "used")  # folded away until one of them is set
 FILTERS = ("facet", "code", "question", "type", "region", "words", "published", "used")
 
 
@@ -89,7 +90,8 @@ def tray(request, call, section, statement):
     for row in rows:
         row.role, row.is_quotable = roles.get(row.pk, ""), row.pk in may_be_quoted
         row.codes = list({coding.code_id: coding.code for coding in row.standing}.values())
-    return {"rows": rows, "page": page, "pages": pages, "chosen": chosen, "choices": choices(call)}
+    has_more = any(chosen[name] for name in MORE)
+    return {"rows": rows, "page": page, "pages": pages, "chosen": chosen, "has_more": has_more, "choices": choices(call)}
 
 
 def choices(call):

@@ -5,7 +5,7 @@ queries, whatever waits.
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
@@ -14,13 +14,18 @@ from review.desk.access import may
 from review.desk.filters import PREPARED_WHILE
 from review.desk.outbox import STATUS as MAIL_STATUS
 from review.models.coding import Excerpt
+from review.models.edition import Edition
 from review.models.screening import Preparation
+from review.models.summary import Statement
 from review.moving import move_excerpts, waiting_for_a_person
 from review.progress import with_status
 from review.screened import TO_SCREEN
 from review.signing_off import CHANGED
 from submissions.closing import late_texts
+from submissions.models.edition import PublishedEdition
+from submissions.models.objection import Objection
 from submissions.models.outgoing import OutgoingMail
+from submissions.models.publication import Publication
 from submissions.models.submission import Submission
 
 CALLS = 10  # with answers to read, listed each
@@ -38,7 +43,15 @@ class Waiting:
 
 def waiting(user):
     """The Waiting of this person that are not nought: first what is theirs alone, then what any colleague may do as well."""
-    found = [*answers_to_read(user), *submissions_to_review(user), *passages_to_place(user), *decisions(user), *mails(user)]
+    found = [
+        *answers_to_read(user),
+        *submissions_to_review(user),
+        *passages_to_place(user),
+        *decisions(user),
+        *editions(user),
+        *objections(user),
+        *mails(user),
+    ]
     return [row for row in found if row.count]
 
 
@@ -109,6 +122,35 @@ def decisions(user):
             label = ngettext("request for erasure", "requests for erasure", count)
             about = gettext("of drafts") if more else ""
             yield Waiting(count, label, submissions_list(erasure="asked", **more), about)
+
+
+def editions(user):
+    """Prepared editions of a summary for a second person, and issued ones that are down or older than what they say, call by call."""
+    if not (user.has_perm("review.view_summary") and may(user, "view")):
+        return
+    if may(user, "publish"):
+        prepared = Edition.objects.prepared().filter(erased_at=None).exclude(prepared_by=user)
+        for pk, title in prepared.order_by("pk").values_list("pk", "summary__call__title")[:CALLS]:
+            yield Waiting(1, gettext("edition of the summary for you to issue"), reverse("admin:review_edition", args=(pk,)), title)
+    newest = PublishedEdition.objects.newest().order_by("pk")
+    changed = Q(edited_at__gt=OuterRef("document__prepared_at")) | Q(approved_at__gt=OuterRef("document__prepared_at"))
+    statements = Statement.objects.filter(changed, section__summary=OuterRef("document__summary"))
+    came = Publication.objects.standing().filter(call=OuterRef("call"), published_at__gt=OuterRef("document__prepared_at"))
+    standing = newest.standing()
+    for rows, label in (
+        (newest.exclude(pk__in=standing.values("pk")), gettext("edition of the summary is down: a submission was withdrawn or changed")),
+        (standing.filter(Exists(statements) | Exists(came)), gettext("edition of the summary is out of date")),
+    ):
+        for pk, title in rows.values_list("document__summary", "call__title")[:CALLS]:
+            yield Waiting(1, label, reverse("admin:review_editions", args=(pk,)), title)
+
+
+def objections(user):
+    """What stakeholders hold against the summary, to be answered."""
+    if user.has_perm("submissions.change_objection") and may(user, "view"):
+        count = Objection.objects.waiting().count()
+        label = ngettext("objection to the summary to answer", "objections to the summary to answer", count)
+        yield Waiting(count, label, f"{reverse('admin:submissions_objection_changelist')}?status=waiting")
 
 
 def mails(user):

@@ -1,11 +1,11 @@
 """The statements that the document prints: their sentences with counts and quotes filled in, and the annex of evidence under them.
 
-A submission that is not published is counted here and never quoted, named or numbered. Where one or two of them stand under a statement,
-its numbers are told for the whole section instead, so that nobody finds them by subtraction.
+A submission that is not published is counted here and never quoted, named or numbered; one or two of them are not counted either, so
+that nobody finds them by subtraction (`review/disclosure.py`).
 """
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models.functions import Length
 from django.utils.translation import get_language
@@ -13,9 +13,9 @@ from django.utils.translation import get_language
 from review import quantity
 from review.document import wording
 from review.document.parts import EvidenceOf, EvidenceRow, Sentence
-from review.document.passages import quote, spans_of_excerpts
+from review.document.passages import linked, quote, spans_of_excerpts
 from review.document.quotes import Candidate, choose
-from review.evidence import FEWEST_TOGETHER, live, only_quotable, statements_of, tallies
+from review.evidence import live, only_quotable, statements_of, tallies
 from review.models import Evidence
 from review.statements import staleness
 from submissions.models import Publication
@@ -31,10 +31,9 @@ COPY = "excerpt__answer__submission__publication"
 class Ledger:
     """The printed statements by section, with what stands under each."""
 
+    slug: str  # of the call
     statements: dict = field(default_factory=dict)  # section key → statements in order
     tallies: dict = field(default_factory=dict)  # statement key → Tally
-    supporting: dict = field(default_factory=dict)  # statement key → keys of the submissions that support it
-    differing: dict = field(default_factory=dict)  # statement key → keys of those that contradict it
     numbers: dict = field(default_factory=dict)  # submission key → public number, of those that the public may read
     quotes: dict = field(default_factory=dict)  # statement key → its Quotes for the annex
     inline: dict = field(default_factory=dict)  # statement key → the Quote in its text
@@ -49,45 +48,36 @@ class Ledger:
 
     def sentence(self, statement, number):
         tally = self.tallies[statement.pk]
-        term = quantity.term(tally.n, tally.of, language=get_language(), chosen=statement.quantity, is_hidden=tally.hides_number)
+        term = quantity.term(tally.n, tally.of, language=get_language(), chosen=statement.quantity)
         before, slot, after = quantity.fill(statement.text, term).partition(quantity.QUOTE)
         found = self.inline.get(statement.pk) if slot else None
-        parts = (before, "“", found.passage, "” (", found.source, ")", after) if found else (before.rstrip() + after,)
-        differs = wording.differing(*self.differing_of(statement))
-        return Sentence(number, one_line(statement.lead), (*(part for part in parts if part), *((f" {differs}",) if differs else ())))
+        parts = (before, *wording.quoted(found), after) if found else (before.rstrip() + after,)
+        differs = wording.differing(tally)
+        before_differs = " – " if found and not after.strip() else " "  # a quote ends without a full stop
+        differs = (f"{before_differs}{differs}",) if differs else ()
+        return Sentence(number, one_line(statement.lead), (*(part for part in parts if part), *differs))
 
-    def differing_of(self, statement):
-        """(how many contradict it, whether the number would tell of one or two that are not published)."""
-        against = self.differing.get(statement.pk, set())
-        return len(against), 0 < len(against - self.numbers.keys()) < FEWEST_TOGETHER
+    def public_numbers(self, keys):
+        """The public numbers of those of the submissions that may be read now, in their order."""
+        return sorted(self.numbers[key] for key in keys if key in self.numbers)
 
 
 def ledger(call):
     """The Ledger of a call's summary; statements that rest on nothing, or on one or two unpublished submissions alone, are left out."""
     rows = list(statements_of(call))
-    made = Ledger()
+    made = Ledger(call.slug)
     if not rows:
         return made
     found = tallies(call, rows)
-    printed = [row for row in rows if row.kind == row.Kind.EDITORIAL or found[row.pk].may_be_printed]
+    printed = [row for row in rows if row.kind == row.Kind.EDITORIAL or found[row.pk].n]
     made.tallies = found
     changed = staleness(call, printed)
     made.is_draft = any(row.status != row.Status.APPROVED or changed[row.pk] for row in printed)
     for row in printed:
         made.statements.setdefault(row.section_id, []).append(row)
     made.numbers = dict(Publication.objects.live().filter(call=call).values_list("submission", "number"))
-    read_who(made, call, printed)
     read_quotes(made, call, printed)
     return made
-
-
-def read_who(made, call, statements):
-    roles = (*UNDER, Evidence.Role.CONTRADICTS)
-    evidence = live(Evidence.objects.filter(statement__in=statements, role__in=roles), call)
-    for statement, role, submission in evidence.order_by().values_list("statement", "role", "excerpt__answer__submission").distinct():
-        table = {Evidence.Role.SUPPORTS: made.supporting, Evidence.Role.CONTRADICTS: made.differing}.get(role)
-        if table is not None:
-            table.setdefault(statement, set()).add(submission)
 
 
 def read_quotes(made, call, statements):
@@ -113,8 +103,23 @@ def read_quotes(made, call, statements):
         if quantity.QUOTE in statement.text and (options := first or candidates[statement.pk]):
             inline[statement.pk] = options[0]
     spans = spans_of_excerpts([c.key for found in (*chosen.values(), inline.values()) for c in found])
-    made.quotes = {pk: tuple(quote(*spans[c.key]) for c in found if c.key in spans) for pk, found in chosen.items()}
+    made.quotes = {
+        pk: tuple(as_example(quote(*spans[c.key]), c in examples[pk]) for c in found if c.key in spans) for pk, found in chosen.items()
+    }
     made.inline = {pk: quote(*spans[c.key]) for pk, c in inline.items() if c.key in spans}
+
+
+def as_example(found, is_example):
+    """The Quote, which says of an example that it is one: its submission is not counted for it."""
+    return replace(found, source=wording.example(found.source)) if is_example else found
+
+
+def inline_quotes(call, statements):
+    """Statement key → the Quote that would stand in its text, of those whose text has room for one."""
+    made, with_room = Ledger(call.slug), [row for row in statements if quantity.QUOTE in row.text]
+    if with_room:
+        read_quotes(made, call, with_room)
+    return made.inline
 
 
 def evidence_annex(made, sections, rows):
@@ -129,29 +134,19 @@ def evidence_annex(made, sections, rows):
             if statement.kind == statement.Kind.EVIDENCE
         )
         if lines:
-            found.append(EvidenceOf(f"{section.numeral}. {section.heading}", lines, together(made, statements)))
+            found.append(EvidenceOf(f"{section.numeral}. {section.heading}", lines))
     return tuple(found)
 
 
 def evidence_row(made, statement, sentence):
-    tally, who = made.tallies[statement.pk], made.supporting.get(statement.pk, set())
-    numbers = sorted(made.numbers[submission] for submission in who if submission in made.numbers)
-    against = sorted(made.numbers[submission] for submission in made.differing.get(statement.pk, ()) if submission in made.numbers)
-    counted = wording.counted_with_section() if tally.is_small else wording.supported(tally, numbers)
+    tally = made.tallies[statement.pk]
+    against = made.public_numbers(tally.against)
     lead = sentence.lead or one_line(statement.text.replace(quantity.SLOT, "…").replace(quantity.QUOTE, ""))[:80]
-    lines = (counted, *((wording.contradicted(against),) if against else ()))
+    lines = [wording.supported(tally, made.public_numbers(tally.supporting)), *((wording.contradicted(against),) if against else ())]
     if statement.quantity:
-        lines += (wording.weaker(statement.get_quantity_display(), one_line(statement.quantity_reason)),)
+        lines.append(wording.weaker(statement.get_quantity_display(), one_line(statement.quantity_reason)))
+    lines = tuple(linked(line, made.slug) for line in lines)
     return EvidenceRow(sentence.number, words(lead, get_language()).text, lines, made.quotes.get(statement.pk, ()))
-
-
-def together(made, statements):
-    """What stands under the statements whose own numbers are not told: their submissions of the section taken together."""
-    small = [statement for statement in statements if made.tallies[statement.pk].is_small]
-    who = set().union(*(made.supporting.get(statement.pk, set()) for statement in small)) if small else set()
-    numbers = sorted(made.numbers[submission] for submission in who if submission in made.numbers)
-    hidden = len(who) - len(numbers)
-    return wording.counted_together(numbers, hidden if hidden >= FEWEST_TOGETHER else None) if small else ""
 
 
 def rule_lines(language):

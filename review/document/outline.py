@@ -1,7 +1,8 @@
 """The summary document of a call, from its rows to frozen data. Every query of the document is here or in `counting`."""
 
+import re
+
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import get_language, get_supported_language_variant, override
 from django.utils.translation import gettext as _
 
@@ -9,27 +10,32 @@ from review import counting
 from review.codebook_versions import named
 from review.document import wording
 from review.document.ledger import evidence_annex, ledger, rule_lines
-from review.document.parts import Outline, Part, Table
+from review.document.linkage import linkage_annex
+from review.document.parts import Link, Outline, Part, Table
 from review.document.passages import name_of
 from review.document.sections import blocks, paragraphs, sections
-from review.models import Coding, Summary
+from review.document.statistics import statistics
+from review.models import Summary
+from submissions.dataset import absolute
 from submissions.models import Publication
 from submissions.paper.words import page_line, words
 from submissions.places import place_shown
 from submissions.texts import one_line
 
+COMMA = re.compile(", |، ?|[，、]")  # in the languages of a document
 BOX = ("purpose", "action_required", "strategic_links", "financial_implications")
 
 
-def outline(call):
+def outline(call, made=None):
     """The call's document as an Outline, in the call's own language; nothing is written.
 
-    Without a Summary its fields hold defaults. Quotes and names come from live publications alone.
+    Without a Summary its fields hold defaults. Quotes and names come from live publications alone. `made` is its Ledger, where that was
+    read before in the document's language.
     """
     language = language_of(call)
     with override(language):
         summary = Summary.objects.filter(call=call).first() or Summary(call=call, title=_("Summary of the submissions received"))
-        totals, made, rows = counting.totals(call), ledger(call), blocks(call, summary)
+        totals, made, rows = counting.totals(call), made or ledger(call), blocks(call, summary)
         numbered = sections(call, rows, totals, made)
         rule = rule_lines(language) if made.statements else ()
         return Outline(
@@ -43,13 +49,18 @@ def outline(call):
             references=Part(_("References"), paragraphs(summary.references) or references(call)),
             opening=opening(call, summary, totals),
             sections=numbered,
-            method=Part(_("How to read the counts"), (*wording.method(totals, coded_submissions(call), one_line(named(call))), *rule)),
+            statistics=statistics(call, totals),
+            method=Part(
+                _("How to read the counts"), (*wording.method(totals, counting.coded(call), one_line(named(call)), campaigns(call)), *rule)
+            ),
             annex=annex(call),
             mark=_("DRAFT – not approved yet") if made.is_draft else "",
             counts_heading=_("Annex: Counts by section"),
+            linkage=linkage_annex(call),
             evidence_heading=_("Annex: Evidence of the statements"),
             evidence=evidence_annex(made, numbered, rows),
             page_line=page_line(_("Page %(number)s of %(last)s")),
+            comma=wording.comma(),
             uncovered_label=_("Characters that the fonts of this file do not hold are written by their code:"),
         )
 
@@ -64,14 +75,14 @@ def language_of(call):
 
 def header(summary):
     """The lines at the left (meeting, its place and dates) and at the right (agenda item, document, date, original)."""
-    meeting, _comma, place = one_line(summary.meeting).partition(", ")
+    meeting = COMMA.split(one_line(summary.meeting), maxsplit=1)
     right = (
         (_("Agenda item: %s"), summary.agenda_item),
         (_("Document %s"), summary.document_number),
         ("%s", summary.document_date),
         (_("Original: %s"), summary.original_language),
     )
-    return tuple(filter(None, (meeting, place))), tuple(label % one_line(value) for label, value in right if value.strip())
+    return tuple(filter(None, meeting)), tuple(label % one_line(value) for label, value in right if value.strip())
 
 
 def box(call, summary):
@@ -97,21 +108,20 @@ def opening(call, summary, totals):
     """Background with the computed counts, then the introduction."""
     counts = (wording.received_and_published(totals), wording.who_submitted(counting.by_type(call)))
     if totals.published:
-        address = settings.SITE_URL + reverse("submissions:published-list", args=(call.slug,))
-        counts += (_("The published submissions can be read at %(address)s.") % {"address": address},)
+        counts += (_("The published submissions can be read at %(address)s.") % {"address": absolute("published-list", call.slug)},)
     background = Part(_("Background"), (*paragraphs(summary.background), " ".join(filter(None, counts))))
     introduction = paragraphs(summary.introduction)
     return (background, Part(_("Introduction"), introduction)) if introduction else (background,)
 
 
 def annex(call):
-    """Every live publication: number, name, type, and country or, without one, region or scope."""
+    """Every live publication: number and address, name, type, and country or, without one, region or scope."""
     rows = []
     for publication in Publication.objects.live().filter(call=call).order_by("number"):
         place = one_line(place_shown(publication.country, publication.country_as_written))
         rows.append(
             (
-                str(publication.number),
+                Link(str(publication.number), absolute("published", call.slug, publication.number)),
                 name_of(publication),
                 wording.type_label(publication.stakeholder_type),
                 words(place or publication.get_region_display() or publication.get_scope_display(), get_language()),
@@ -122,7 +132,8 @@ def annex(call):
     )
 
 
-def coded_submissions(call):
-    """How many counted submissions hold a live coding."""
-    codings = Coding.objects.of(call).filter(excerpt__answer__submission__in=counting.counted_submissions(call))
-    return codings.values("excerpt__answer__submission").distinct().count()
+def campaigns(call):
+    """(heading of the question, submissions) of each confirmed campaign that may be told."""
+    told = counting.campaigns(call)
+    headings = {question.pk: one_line(question.display_heading) for question in call.questions.all()} if told else {}
+    return [(headings[question], n) for question, n in told]

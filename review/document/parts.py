@@ -6,6 +6,14 @@ from submissions.paper.words import Text
 
 
 @dataclass(frozen=True)
+class Link:
+    """Words that lead to an absolute address, such as a public number to its page."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Part:
     """A heading and the paragraphs under it."""
 
@@ -15,11 +23,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Point:
-    """One line of a list: a lead, how many submissions it counts, and the lines below it."""
+    """One line of a list: a lead, how many submissions it counts, the lines below it, and the count as it is written after the lead."""
 
     lead: str
     count: int
-    below: tuple["Point", ...] = ()
+    below: tuple["Point", ...]
+    tail: str
 
 
 @dataclass(frozen=True)
@@ -32,11 +41,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Quote:
-    """A passage of a public copy, with the name it is published under and where it is from."""
+    """A passage of a public copy, the name it is published under, where it is from, and that as it is written after the name, a Link."""
 
     passage: Text
     name: Text
     source: str
+    tail: tuple[str | Link, ...]
 
 
 @dataclass(frozen=True)
@@ -45,7 +55,7 @@ class Sentence:
 
     number: str
     lead: str
-    parts: tuple[str | Text, ...]
+    parts: tuple[str | Text | Link, ...]
 
 
 @dataclass(frozen=True)
@@ -75,28 +85,55 @@ class Section:
 
 @dataclass(frozen=True)
 class EvidenceRow:
-    """What stands under one statement: who, in lines, and some of the published passages."""
+    """What stands under one statement: who, in lines whose public numbers are links, and some of the published passages."""
 
     number: str
     lead: str
-    lines: tuple[str, ...]
+    lines: tuple[tuple[str | Link, ...], ...]
     quotes: tuple[Quote, ...]
 
 
 @dataclass(frozen=True)
 class EvidenceOf:
-    """The evidence of one section; `together` says what is told for several of its statements at once."""
+    """The evidence of one section."""
 
     heading: str
     rows: tuple[EvidenceRow, ...]
-    together: str
 
 
 @dataclass(frozen=True)
 class Table:
+    """Rows under names of columns, and lines below; `widths` are the columns' in cm, 17 together, or empty: those of the list of names."""
+
     heading: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[str | Text, ...], ...]
+    rows: tuple[tuple[str | Text | Link, ...], ...]
+    widths: tuple[float, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Counts as a picture of bars, and all of them as a table under it.
+
+    `bars` and `rows` are (label, count); there may be more rows than bars. `alternative` is the picture's alternative text. A writer draws
+    the bars itself (`submissions.charts.bars` gives their places for SVG) or takes the pictures of `review.document.pictures`.
+    """
+
+    heading: str
+    alternative: str
+    bars: tuple[tuple[str, int], ...]
+    columns: tuple[str, str]
+    rows: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """The annex of statistics, of what anybody may read; without charts it is not printed."""
+
+    heading: str = ""
+    paragraphs: tuple[str, ...] = ()
+    charts: tuple[Chart, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,3 +158,6 @@ class Outline:
     counts_heading: str = ""
     evidence_heading: str = ""
     evidence: tuple[EvidenceOf, ...] = ()
+    statistics: Statistics = Statistics()
+    linkage: tuple[Table, ...] = ()
+    comma: str = ", "  # between the facts of a line

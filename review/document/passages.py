@@ -9,14 +9,16 @@ from django.utils.translation import get_language
 
 from review import counting
 from review.document import wording
-from review.document.parts import Quote
+from review.document.parts import Link, Quote
 from review.document.quotes import Candidate, choose, passage
 from review.models import Coding, Excerpt
+from submissions.dataset import absolute
 from submissions.models import PublishedAnswer
 from submissions.paper.words import words
 from submissions.texts import one_line
 
 QUOTES = 6  # a section
+LINKED = 100  # public numbers of one line that lead to their pages
 PUBLIC_COPY = "excerpt__answer__submission__publication"
 
 
@@ -95,7 +97,7 @@ def spans_of_excerpts(keys):
     wanted = list(Excerpt.objects.filter(pk__in=keys).values_list("pk", "quote", "answer__submission", "answer__question"))
     answers = PublishedAnswer.objects.filter(
         publication__withdrawn_at=None, publication__submission__in={row[2] for row in wanted}, question__in={row[3] for row in wanted}
-    ).select_related("publication")
+    ).select_related("publication__call")
     copies = {(answer.publication.submission_id, answer.question_id): answer for answer in answers}
     found = {}
     for key, words_coded, submission, question in wanted:
@@ -108,7 +110,7 @@ def spans_of_excerpts(keys):
 
 def spans_of_answers(keys):
     """Key → (published answer, start, end) of the whole answer."""
-    answers = PublishedAnswer.objects.filter(publication__withdrawn_at=None, pk__in=keys).select_related("publication")
+    answers = PublishedAnswer.objects.filter(publication__withdrawn_at=None, pk__in=keys).select_related("publication__call")
     return {answer.pk: (answer, 0, len(answer.text)) for answer in answers}
 
 
@@ -118,9 +120,22 @@ def quote(answer, start, end):
     name = name_of(publication)
     if publication.is_anonymous:
         name = replace(name, text=f"{name.text} ({wording.type_label(publication.stakeholder_type)})")
-    return Quote(words(passage(answer.text, start, end), answer.language), name, wording.source(publication.number))
+    source, address = wording.source(publication.number), absolute("published", publication.call.slug, publication.number)
+    tail = (wording.comma(), Link(source, address))
+    return Quote(words(passage(answer.text, start, end), answer.language), name, source, tail)
 
 
 def name_of(publication):
     """The name a submission is published under; "Anonymous" is in the document's language."""
     return words(one_line(publication.display_name), get_language() if publication.is_anonymous else publication.language)
+
+
+def linked(line, slug):
+    """A line of `wording` in pieces: each public number in it leads to its page, unless they are so many that nobody follows them.
+
+    Forty thousand links make a PDF file of 36 MB. The annex of published submissions holds every address.
+    """
+    pieces = line.split(wording.MARK)
+    if len(pieces) // 2 > LINKED:
+        return ("".join(pieces),)
+    return tuple(Link(piece, absolute("published", slug, piece)) if at % 2 else piece for at, piece in enumerate(pieces) if piece)

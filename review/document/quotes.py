@@ -1,5 +1,6 @@
 """Which passages a section quotes, and how long ones are cut. Pure functions."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ SHORTEST = 40  # below this a passage says too little to stand alone
 ENDS = (". ", "! ", "? ", ".\n", "。", "！", "？", "؟ ", "।")
 STOPS = (".", "!", "?", "。", "！", "？", "؟", "…", ":", "：")
 ELLIPSIS = "…"
+# Where a line may go on: the one above ends without a stop. It does if it begins with a small letter, or the one above is a long line.
+WRAPPED = re.compile(r"(?<=[^\s.!?:;…])[^\S\n]*\n[^\S\n]*(?=[^\W\d_])")
+LONG_LINE = 60
 
 
 @dataclass(frozen=True)
@@ -61,13 +65,26 @@ def rank(candidate, reach, heard, quoted):
 
 
 def passage(text, start, end):
-    """What is printed of `text[start:end]`: trimmed, cut when it is long, with an ellipsis wherever it leaves off inside a sentence."""
+    """What is printed of `text[start:end]`: trimmed, cut when it is long, with an ellipsis wherever it leaves off inside a sentence.
+
+    The words are those of the text; lines that were wrapped by a mail program or in a PDF are joined again.
+    """
     start += len(text[start:end]) - len(text[start:end].lstrip())
     end = start + len(text[start:end].rstrip())
     shown = cut(text[start:end])
     lead = f"{ELLIPSIS} " if text[:start].strip() and begins_inside(text, start) else ""
     tail = ELLIPSIS if shown == text[start:end] and ends_inside(text, end) else ""
-    return f"{lead}{shown}{tail}"
+    return f"{lead}{unwrapped(shown)}{tail}"
+
+
+def unwrapped(text):
+    """The text without the line breaks inside its sentences; those between items of a list and paragraphs stay."""
+
+    def join(found):
+        above, below = text[: found.start()].rpartition("\n")[2], text[found.end()]
+        return " " if below.islower() or (len(above) >= LONG_LINE and below.isupper()) else found[0]
+
+    return WRAPPED.sub(join, text)
 
 
 def begins_inside(text, start):

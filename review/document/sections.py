@@ -11,6 +11,8 @@ from review.models import Section as SectionRow
 from review.models.summary import STEP
 from submissions.texts import normalise, one_line
 
+IN_THEIR_ORDER = (Code.Facet.ACTION_LINE, Code.Facet.GDC_OBJECTIVE)
+
 
 def paragraphs(text):
     """The lines of a text that say something."""
@@ -72,20 +74,21 @@ def numbered(head, lists, ledger):
 
 
 def groups(question, codes, answered, chosen, raised):
-    """What was chosen, then the codes raised, by facet: Action Lines in their order, the others by how many raised them."""
+    """What was chosen, then the codes raised, by facet: Action Lines and objectives in their order, the others by how many raised them."""
     of = sum(answered.get(question.pk, {}).values())
     options = [option for option in question.options.all() if chosen.get(option.value)]
     if options:
-        points = (Point(one_line(option.display_label), chosen[option.value]) for option in options)
+        points = (Point(one_line(option.display_label), chosen[option.value], (), wording.tail(chosen[option.value])) for option in options)
         yield Group(wording.counted_of(_("What was chosen"), of), tuple(points))
     headings = {
         Code.Facet.ACTION_LINE: _("Action Lines raised"),
         Code.Facet.THEME: _("Themes raised"),
         Code.Facet.STATEMENT_TYPE: _("Types of statement"),
+        Code.Facet.GDC_OBJECTIVE: _("Objectives of the Global Digital Compact raised"),
     }
     for facet, heading in headings.items():
         found = [code for code in codes if code.facet == facet and raised.get(code.pk)]
-        if facet != Code.Facet.ACTION_LINE:
+        if facet not in IN_THEIR_ORDER:
             found.sort(key=lambda code: (-raised[code.pk], code.position, code.pk))
         if found:
             yield Group(wording.counted_of(heading, of), tuple(points_of(None, found, raised)))
@@ -97,4 +100,4 @@ def points_of(parent, codes, raised):
     for code in codes:
         if (code.parent_id if code.parent_id in listed else None) == parent:
             title = code.display_label if parent else code.title
-            yield Point(one_line(title), raised[code.pk], tuple(points_of(code.pk, codes, raised)))
+            yield Point(one_line(title), raised[code.pk], tuple(points_of(code.pk, codes, raised)), wording.tail(raised[code.pk]))

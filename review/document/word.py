@@ -1,28 +1,32 @@
 """The document as Word: an Outline drawn with named styles that a secretary can edit. No query, no model, no request."""
 
 from copy import deepcopy
+from hashlib import sha256
 from io import BytesIO
 
-from docx import Document
+from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
-from docx.shared import Cm
 from docx.text.paragraph import Paragraph
 
-from review.document.wordstyles import prepare
+from review.document.parts import Link
+from review.document.wordcharts import ruled, write_statistics
+from review.document.wordscripts import suit
+from review.document.wordtemplate import based_on, blank, room, says_nothing
 from submissions.paper.word import FIELDS, add, describe, field, styled, write
-from submissions.paper.wordstyles import RULE, element
-from submissions.texts import normalise
+from submissions.paper.wordstyles import LANGUAGES, WIDTH, element
 
-COLUMNS = (Cm(1.2), Cm(8.6), Cm(3.6), Cm(3.6))
+COLUMNS = (0.07, 0.51, 0.21, 0.21)  # shares of the width
 CELL = qn("w:tc")
+ROUNDED = 1000  # in Word's own unit, of which a centimetre has 360,000
 
 
-def to_docx(outline):
-    """The Outline as the bytes of a .docx file."""
-    document = Document()
-    prepare(document, outline.language)
-    describe(document, title=outline.title, subject=outline.subject, language=outline.language)
-    running_lines(document.sections[0], outline)
+def to_docx(outline, template=b""):
+    """The Outline as the bytes of a .docx file; on a template, a .docx file with our named styles, it looks as that one does."""
+    language = LANGUAGES.get(outline.language, outline.language)
+    document = based_on(template, language) if template else blank(language)
+    describe(document, title=outline.title, subject=outline.subject, language=language)
+    running_lines(document, outline)
     head(document, outline)
     boxed(document, outline)
     for part in outline.opening:
@@ -30,24 +34,39 @@ def to_docx(outline):
     for section in outline.sections:
         write_section(document, section)
     write_part(document, outline.method)
+    write_statistics(document, outline)
     write_counts(document, outline)
+    for table in outline.linkage:
+        write_table(document, table)
     write_evidence(document, outline)
     write_table(document, outline.annex)
+    suit(document, outline.language)
     file = BytesIO()
     document.save(file)
     return file.getvalue()
 
 
-def running_lines(section, outline):
-    """From page two: page and document number above; below on every page the call, and on the first the number of pages."""
-    line = section.header.paragraphs[0]
-    line.add_run("– ")
-    field(line, "PAGE")
-    line.add_run(" –")
-    if outline.number:
-        write(add(section.header, "Header"), outline.number)
-    for footer in (section.footer, section.first_page_footer):
-        line = footer.paragraphs[0]
+def running_lines(document, outline):
+    """From page two: page and document number above; below on every page the call, and on the first the number of pages.
+
+    What a template has there stays; below it is said that the document is a draft.
+    """
+    section, width = document.sections[0], room(document)
+    if says_nothing(section.header):
+        line = styled(section.header.paragraphs[0], "Header")
+        line.add_run("– ")
+        field(line, "PAGE")
+        line.add_run(" –")
+        if outline.number:
+            write(add(section.header, "Header"), outline.number)
+    for footer in (section.footer, *((section.first_page_footer,) if section.different_first_page_header_footer else ())):
+        if not says_nothing(footer):
+            if outline.mark:
+                write(add(footer, "Footer"), outline.mark).bold = True
+            continue
+        line = styled(footer.paragraphs[0], "Footer")
+        if abs(width - WIDTH) > ROUNDED:  # a template's page is wider or narrower than ours
+            line.paragraph_format.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT)
         write(line, outline.subject)
         if outline.mark:
             write(line, f" · {outline.mark}").bold = True
@@ -59,10 +78,9 @@ def running_lines(section, outline):
 def head(document, outline):
     """The header block, the author line and the title."""
     table = document.add_table(rows=1, cols=2)
-    for cell, lines, style, width in zip(
-        table.rows[0].cells, outline.header, ("Council Header", "Council Header Details"), (Cm(10.5), Cm(6.5)), strict=True
-    ):
-        cell.width = width
+    styles, shares = ("Council Header", "Council Header Details"), (0.62, 0.38)
+    for cell, lines, style, share in zip(table.rows[0].cells, outline.header, styles, shares, strict=True):
+        cell.width = round(room(document) * share)
         for number, line in enumerate(lines or ("",)):
             write(styled(cell.paragraphs[0], style) if not number else add(cell, style), line)
     if outline.author_line:
@@ -111,8 +129,25 @@ def write_sentence(document, sentence, style):
     if sentence.lead:
         write(paragraph, sentence.lead).bold = True
         write(paragraph, " – ")
-    for part in sentence.parts:
-        write(paragraph, part)
+    write_pieces(paragraph, sentence.parts)
+
+
+def write_pieces(paragraph, pieces):
+    """Runs one after the other; a Link is one that leads to its address."""
+    for piece in pieces:
+        write_link(paragraph, piece.text, piece.address) if isinstance(piece, Link) else write(paragraph, piece)
+
+
+def write_link(paragraph, text, address):
+    """A hyperlink whose relationship is named after its address: to look it up among thousands takes a document's time squared."""
+    relations, key = paragraph.part.rels, f"link{sha256(address.encode()).hexdigest()[:16]}"
+    if key not in relations:
+        relations.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, address, key, is_external=True)
+    link, run = element("w:hyperlink"), write(paragraph, text)
+    link.set(qn("r:id"), key)
+    run._r.get_or_add_rPr().insert(0, element("w:rStyle", val="Hyperlink"))
+    link.append(run._r)
+    paragraph._p.append(link)
 
 
 def write_groups(document, groups, heading="Heading 2"):
@@ -142,18 +177,16 @@ def write_evidence(document, outline):
             paragraph = add(document, "Evidence")
             write(paragraph, f"{row.number} {row.lead}").bold = True
             for line in row.lines:
-                write(paragraph, f" {line}")
+                write_pieces(paragraph, (" ", *line))
             for quote in row.quotes:
                 write_quote(document, quote)
-        if section.together:
-            write(add(document, "Evidence"), section.together)
 
 
 def write_point(document, point, style):
     """A bold lead and its count, and the points below one level further in."""
     paragraph = add(document, style)
     write(paragraph, point.lead).bold = True
-    write(paragraph, f": {point.count}")
+    write(paragraph, point.tail)
     for below in point.below:
         write_point(document, below, "List Bullet 2")
 
@@ -165,25 +198,22 @@ def write_quote(document, quote):
     line = add(document, "Submission Quote Source")
     write(line, "— ")
     write(line, quote.name)
-    write(line, f", {quote.source}")
+    write_pieces(line, quote.tail)
 
 
 def write_table(document, table):
-    """A table whose first row is repeated on every page."""
+    """A table whose first row is repeated on every page, its lines below; a row's address stands under its name, to be read in print."""
     write(add(document, "Heading 1"), table.heading)
     drawn = document.add_table(rows=1, cols=len(table.columns))
     drawn.autofit = False
-    for column, width in zip(drawn.columns, COLUMNS, strict=True):
+    shares = table.widths or COLUMNS
+    widths = [round(room(document) * share / sum(shares)) for share in shares]
+    for column, width in zip(drawn.columns, widths, strict=True):
         column.width = width
-    properties = drawn._tbl.tblPr
-    lines = element("w:tblBorders")
-    for side in ("top", "bottom", "insideH"):
-        lines.append(element(f"w:{side}", val="single", sz=4, space=0, color=RULE))
-    properties.append(lines)
-    properties.append(element("w:tblCaption", val=normalise(table.heading)))
+    ruled(drawn, table.heading)
     heading = drawn._tbl.tr_lst[0]
     heading.get_or_add_trPr().append(element("w:cantSplit"))
-    for cell, width in zip(heading.tc_lst, COLUMNS, strict=True):
+    for cell, width in zip(heading.tc_lst, widths, strict=True):
         cell.width = width
         styled(Paragraph(cell.p_lst[0], drawn), "Table Text")
     row = deepcopy(heading)
@@ -194,6 +224,15 @@ def write_table(document, table):
     for values in table.rows:
         drawn._tbl.append(deepcopy(row))
         for cell, text in zip(drawn._tbl[-1].iterchildren(CELL), values, strict=True):
+            if isinstance(text, Link):
+                write(Paragraph(cell[-1], drawn), text.text)
+                continue
             if text not in texts:
                 texts[text] = write(Paragraph(element("w:p"), drawn), text)._r
             cell[-1].append(deepcopy(texts[text]))
+        if isinstance(values[0], Link):
+            named = drawn._tbl[-1].tc_lst[1]
+            named.append(deepcopy(row.tc_lst[1][-1]))
+            write_link(Paragraph(named[-1], drawn), values[0].address, values[0].address)
+    for line in table.notes:
+        write(add(document, "Table Note"), line)

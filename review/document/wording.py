@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from submissions.vocabulary import StakeholderType
 
 TYPES = dict(StakeholderType.choices)
+MARK = "\x00"  # before and after each public number in a line; no text that is stored holds it
 
 
 def type_label(stakeholder_type):
@@ -14,10 +15,14 @@ def type_label(stakeholder_type):
 
 
 def type_counts(counts):
-    """ "Government 18, Academia 7, Not stated 1": in the order of the list of types."""
+    """ "Government 18, Academia 7, Not stated or not told 1": in the order of the list of types."""
     known = [(label, counts.get(key, 0)) for key, label in TYPES.items()]
-    known.append((_("Not stated"), sum(n for key, n in counts.items() if key not in TYPES)))
-    return ", ".join(_("%(type)s\u00a0%(n)d") % {"type": label, "n": n} for label, n in known if n)
+    known.append((_("Not stated or not told"), sum(n for key, n in counts.items() if key not in TYPES)))
+    return comma().join(_("%(type)s\u00a0%(n)d") % {"type": label, "n": n} for label, n in known if n)
+
+
+def comma():
+    return _(", ")  # Translators: between the items of a list, "Government 18, Academia 7"
 
 
 def received_and_published(totals):
@@ -43,7 +48,7 @@ def who_answered(counts, counted):
     """How many of the counted submissions answered a question, by stakeholder type."""
     answered = sum(counts.values())
     if not answered:
-        return _("No submission answered this question.")
+        return _("No published submission answered this question.")
     return ngettext(
         "%(n)d of %(of)s answered this question: %(types)s.", "%(n)d of %(of)s answered this question: %(types)s.", answered
     ) % {"n": answered, "of": submissions(counted), "types": type_counts(counts)}
@@ -61,8 +66,17 @@ def counted_of(heading, answered):
     }
 
 
+def tail(n):
+    return _(": %(n)d") % {"n": n}  # Translators: after a point in bold, "E-health: 4"
+
+
 def source(number):
     return _("submission %(number)d") % {"number": number}
+
+
+def example(source):
+    """The source of a passage that illustrates a statement and does not count for it."""
+    return _("%(source)s, as an example") % {"source": source}
 
 
 def default_box(call):
@@ -81,8 +95,9 @@ def default_box(call):
     }
 
 
-def method(totals, coded, codebook=""):
-    """What the counts mean, a paragraph each; `codebook` is the name of the version that passages were marked by."""
+def method(totals, coded, codebook="", campaigns=()):
+    """What the counts mean, a paragraph each; `codebook` is the name of the version that passages were marked by, `campaigns` hold the
+    heading of a question and how many submissions are in a campaign there."""
     lines = [
         _("Counted is the newest version of every submission that was received, whether it was published or not: %(n)s.")
         % {"n": submissions(totals.counted)},
@@ -96,8 +111,19 @@ def method(totals, coded, codebook=""):
             coded,
         )
         % {"n": coded},
+        _(
+            "Submissions that are not published are counted, and neither quoted nor named. Where one or two of them would count, a "
+            "figure leaves them out, so that nobody can tell them from those published; so a figure may be too low by two, never too "
+            "high. By stakeholder type they are counted as “not stated or not told”, and a sub-line’s in its Action Line."
+        ),
         _("Quotes are taken word for word from the public copies, in their own language; “…” marks where one was cut."),
     ]
+    if campaigns:
+        told = "; ".join(f"{heading}: {submissions(n)}" for heading, n in campaigns)
+        lines.insert(
+            5, _("A campaign counts once: answers that share whole sentences and that a person confirmed to be one letter sent by many.")
+        )
+        lines.insert(6, _("Campaigns counted once – %(campaigns)s.") % {"campaigns": told})
     if codebook:
         lines.append(_("Passages were marked by this codebook: %(name)s.") % {"name": codebook})
     if totals.withdrawn:
@@ -134,8 +160,8 @@ def roman(number):
 
 
 def listed_numbers(numbers):
-    """ "3, 7 and 9" without the "and": public numbers in their order."""
-    return ", ".join(str(number) for number in numbers)
+    """ "3, 7 and 9" without the "and": public numbers in their order, each between two MARKs."""
+    return comma().join(f"{MARK}{number}{MARK}" for number in numbers)
 
 
 def supported(tally, numbers):
@@ -146,23 +172,24 @@ def supported(tally, numbers):
     ]
     if numbers:
         lines.append(_("Published: %(numbers)s.") % {"numbers": listed_numbers(numbers)})
-    if tally.not_published:
-        lines.append(_("Not published: %(n)d.") % {"n": tally.not_published})
+    if tally.campaigns:
+        lines.append(
+            ngettext(
+                "Of these, %(n)d are in one campaign, which counts once.",
+                "Of these, %(n)d are in %(campaigns)d campaigns, each of which counts once.",
+                tally.campaigns,
+            )
+            % {"n": tally.in_campaigns, "campaigns": tally.campaigns}
+        )
+    if tally.n > tally.published:
+        lines.append(_("Not published: %(n)d.") % {"n": tally.n - tally.published})
     return " ".join(lines)
 
 
-def counted_with_section():
-    return _("Its submissions are counted together with others of this section, below.")
-
-
-def counted_together(numbers, hidden):
-    """The submissions under the statements of a section that would tell of one or two unpublished ones each."""
-    lines = [_("The statements counted together rest on the published submissions %(numbers)s") % {"numbers": listed_numbers(numbers)}]
-    if hidden is None:
-        lines.append(_("and on some that are not published."))
-    else:
-        lines.append(_("and on %(n)d that are not published.") % {"n": hidden})
-    return " ".join(lines)
+def quoted(quote):
+    """A quote within a sentence: an opening mark, the passage, a closing mark and where it is from, as a Link."""
+    opening, between, closing = (_("“%(passage)s” (%(source)s)") % {"passage": MARK, "source": MARK}).split(MARK)
+    return opening, quote.passage, between, quote.tail[-1], closing
 
 
 def contradicted(numbers):
@@ -173,13 +200,14 @@ def weaker(word, reason):
     return _("A weaker word was chosen (“%(word)s”): %(reason)s") % {"word": word, "reason": reason}
 
 
-def differing(n, is_small):
-    """The sentence that follows a statement which others contradict; "" where nobody does."""
-    if not n:
+def differing(tally):
+    """The sentence that follows a statement which others contradict; "" where nobody does. Without a number where none of them is
+    published, for then nobody learns how few they are."""
+    if not tally.contradicting:
         return ""
-    if is_small:
+    if not tally.against:
         return _("Differing views were expressed as well.")
-    return ngettext("%(n)d submission differed.", "%(n)d submissions differed.", n) % {"n": n}
+    return ngettext("%(n)d submission differed.", "%(n)d submissions differed.", tally.differing) % {"n": tally.differing}
 
 
 def rule(version, terms, fewest):
@@ -200,9 +228,4 @@ def rule(version, terms, fewest):
             "to several questions, the number beside it is of those who answered any of them."
         ),
         _("A weaker word than the rule gives may be chosen, with its reason in the annex of evidence; never a stronger one."),
-        _(
-            "Submissions that are not published are counted, and neither quoted nor named. "
-            "Where one or two of them stand under a statement, its submissions are listed together with others of the section; "
-            "where it has fewer than three in all, no number stands beside its word."
-        ),
     )

@@ -1,5 +1,6 @@
 """The Word document's named styles: what a secretary changes once and sees everywhere."""
 
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.shared import Cm
@@ -26,12 +27,15 @@ def prepare(document, language):
     dashed_lists(document)
     quotes(styles)
     statements(styles)
+    links(styles)
     running(styles)
 
 
 def title(style):
     body(style, size=16, before=4, after=12, bold=True, color=INK)
     style.font.all_caps = True
+    for stretched in style.element.rPr.findall(qn("w:spacing")):
+        style.element.rPr.remove(stretched)  # Arabic letters would be drawn out
     borders = style.element.pPr.find(qn("w:pBdr"))
     if borders is not None:
         style.element.pPr.remove(borders)
@@ -102,6 +106,13 @@ def statements(styles):
     """A line about one Action Line, and what stands under one statement in the annex."""
     body(made(styles, "Action Line"), size=11, after=4)
     body(made(styles, "Evidence"), size=10, before=6, after=4)
+    body(made(styles, "Chart"), size=10, before=4, after=4)
+    styles["Chart"].paragraph_format.keep_with_next = True
+
+
+def links(styles):
+    style = styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)
+    style.font.color.rgb, style.font.underline = INK, True
 
 
 def running(styles):
@@ -115,4 +126,5 @@ def running(styles):
     cell = made(styles, "Table Text")
     body(cell, size=9.5, before=1, after=1)
     cell.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT  # a name in Arabic too begins where the column does
+    body(made(styles, "Table Note"), size=9.5, before=4, after=0)
     body(made(styles, "Table Heading", "Table Text"), size=9.5, before=1, after=1, bold=True)

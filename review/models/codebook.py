@@ -92,6 +92,7 @@ class Code(models.Model):
         ACTION_LINE = "action-line", _("Action Line")
         THEME = "theme", _("Theme")
         STATEMENT_TYPE = "statement-type", _("Type of statement")
+        GDC_OBJECTIVE = "gdc-objective", _("Global Digital Compact objective")
 
     call = models.ForeignKey("submissions.Call", models.CASCADE, related_name="codes")
     facet = models.CharField(_("facet"), max_length=20, choices=Facet, default=Facet.ACTION_LINE)
@@ -119,7 +120,9 @@ class Code(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("call", "identifier"), name="a_code_identifier_is_unique_in_its_call"),
             models.UniqueConstraint(fields=("call", "notation"), name="a_notation_is_unique_in_its_call"),
-            models.CheckConstraint(condition=models.Q(facet__in=("action-line", "theme", "statement-type")), name="a_facet_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(facet__in=("action-line", "theme", "statement-type", "gdc-objective")), name="a_facet_is_known"
+            ),
         )
 
     def __str__(self):

@@ -40,6 +40,25 @@ class Summary(models.Model):
         return self.title
 
 
+class WordTemplate(models.Model):
+    """The .docx file on whose styles, running lines and page the summary's Word document is made; without one, on ours."""
+
+    summary = models.OneToOneField(Summary, models.CASCADE, related_name="word_template")
+    file = models.BinaryField(_("file"))
+    name = models.CharField(_("name of the file"), max_length=200)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    kept_at = models.DateTimeField(_("kept at"))
+
+    class Meta:
+        verbose_name = _("Word template")
+        verbose_name_plural = _("Word templates")
+        default_permissions = ()  # whoever may change the summary
+
+    def __str__(self):
+        return self.name
+
+
 class Section(models.Model):
     """A heading of the document with its introduction and statements.
 

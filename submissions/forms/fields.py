@@ -18,15 +18,12 @@ NO_ADDRESS = _("“%(value)s” is no e-mail address; write one such as name@exa
 class AnswerField(forms.CharField):
     """A long text, normalised. No `maxlength` in the page: browsers would cut a pasted text without a word."""
 
+    too_long = _("This answer has %(show_value)s characters; at most %(limit_value)s can be taken. Shorten it; nothing was cut.")
+
     def __init__(self, **kwargs):
         box = forms.Textarea(attrs={"rows": 8, "dir": "auto", "class": "form-control"})
         super().__init__(required=False, strip=False, widget=box, **kwargs)
-        self.validators.append(
-            MaxLengthValidator(
-                LONGEST_ANSWER,
-                _("This answer has %(show_value)s characters; at most %(limit_value)s can be taken. Shorten it; nothing was cut."),
-            )
-        )
+        self.validators.append(MaxLengthValidator(LONGEST_ANSWER, self.too_long))
 
     def to_python(self, value):
         return normalise(super().to_python(value))

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator, URLValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator, URLValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ identifier_validator = RegexValidator(
     r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*\Z", _("Use letters, digits and single hyphens, for example “main-challenges”.")
 )
 web_address_validator = URLValidator(schemes=("http", "https"))
+FEWEST_OBJECTION_DAYS, MOST_OBJECTION_DAYS = 1, 365
 
 
 def validate_time_zone(value):
@@ -68,6 +69,12 @@ class Call(models.Model):
         _("publishing takes two people"),
         default=True,
         help_text=_("One prepares the public copy, another who redacted nothing in it approves it."),
+    )
+    objection_days = models.PositiveSmallIntegerField(
+        _("days to contest the summary"),
+        default=30,
+        validators=[MinValueValidator(FEWEST_OBJECTION_DAYS), MaxValueValidator(MOST_OBJECTION_DAYS)],
+        help_text=_("For so long after an edition of the summary is issued, stakeholders may contest how it reads their submission."),
     )
     paused_at = models.DateTimeField(
         _("publication paused at"), null=True, blank=True, editable=False, help_text=_("Nothing of the call is public until it is resumed.")

@@ -48,6 +48,8 @@ class OutgoingMail(models.Model):
         EXTENDED = "extended", _("New closing time")
         ANSWER = "answer", _("Answer of the secretariat to a request")
         NOTICE = "notice", _("Message of the secretariat")
+        SUMMARY = "summary", _("The summary is issued, or changed")
+        OBJECTION = "objection", _("Answer to an objection to the summary")
 
     submission = models.ForeignKey("submissions.Submission", models.CASCADE, related_name="mails")
     endorsement = models.ForeignKey("submissions.Endorsement", models.CASCADE, null=True, blank=True, related_name="mails")

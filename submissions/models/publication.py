@@ -17,10 +17,12 @@ from submissions import ledger
 from submissions.models.consent import STAFF, record_consent
 from submissions.models.endorsement import Endorser
 from submissions.models.event import Event, event_of, record
+from submissions.models.figure import PublishedFigure
 from submissions.models.submission import Submission, Version, lock
 from submissions.public_copy import copy_hash, public_copy
 from submissions.search import copy_terms
 from submissions.struck import pieces_of
+from submissions.terms import sort_key
 from submissions.vocabulary import PUBLISHABLE, ConsentLevel, Region, Scope, StakeholderType
 
 COPIED = ("level", "name", "stakeholder_type", "scope", "country", "country_as_written", "region", "language")
@@ -43,11 +45,6 @@ class PublicationQuerySet(models.QuerySet):
         """Published submissions of one call, newest number first, with their answers in the order of the questions."""
         return self.live().filter(call=call).with_answers().order_by("-number")
 
-    def in_order(self, keys, fields):
-        """The publications of these keys in their order, read with these fields alone."""
-        found = self.only(*fields).in_bulk(list(keys))
-        return [found[key] for key in keys if key in found]
-
     def changed_at(self):
         """The last instant at which something of these was published or withdrawn; None where nothing ever was."""
         moments = self.aggregate(published=Max("published_at"), withdrawn=Max("withdrawn_at")).values()
@@ -55,7 +52,11 @@ class PublicationQuerySet(models.QuerySet):
 
     def with_answers(self):
         """With their answers in the order of the questions, and the options that each could choose."""
-        answers = PublishedAnswer.objects.prefetch_related("question__options").order_by("question__position", "question_id")
+        answers = (
+            PublishedAnswer.objects.select_related("question")
+            .prefetch_related("question__options")
+            .order_by("question__position", "question_id")
+        )
         return self.defer("search_terms").prefetch_related(Prefetch("answers", answers))
 
 
@@ -75,6 +76,7 @@ class Publication(models.Model):
     region = models.CharField(_("region"), max_length=20, choices=Region, blank=True)
     language = models.CharField(_("language"), max_length=20, blank=True)
     endorsers = models.JSONField(_("endorsers"), default=list, blank=True)
+    sort_name = models.BinaryField(default=b"", blank=True)  # the name as names are sorted
     search_terms = models.TextField(blank=True, editable=False)
     copy_hash = models.CharField(_("hash of the public copy"), max_length=64, blank=True)
     first_published_at = models.DateTimeField(_("first published at"))
@@ -87,9 +89,17 @@ class Publication(models.Model):
     class Meta:
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
-        indexes = (  # the counts beside the public list's filters are read from the first alone
+        indexes = (  # the statistics are read from the first alone, the counts beside the public list's filters from the second
             models.Index(
                 fields=("call", "withdrawn_at", "stakeholder_type", "region", "country", "language"), name="publication_public_filters"
+            ),
+            models.Index(
+                fields=("call", "number", "stakeholder_type", "region", "country", "language"),
+                condition=models.Q(withdrawn_at=None),
+                name="publication_newest",
+            ),
+            models.Index(
+                fields=("call", "-level", "sort_name", "number"), condition=models.Q(withdrawn_at=None), name="publication_by_name"
             ),
             models.Index(fields=("copy_hash",), name="publication_copy_hash"),
         )
@@ -97,7 +107,7 @@ class Publication(models.Model):
             models.UniqueConstraint(fields=("call", "number"), name="a_public_number_is_unique_in_its_call"),
             models.CheckConstraint(
                 condition=models.Q(withdrawn_at=None, level__in=("named", "anonymous"))
-                | models.Q(withdrawn_at__isnull=False, level="", name="", search_terms="", copy_hash=""),
+                | models.Q(withdrawn_at__isnull=False, level="", name="", sort_name=b"", search_terms="", copy_hash=""),
                 name="a_publication_has_consent_or_is_a_blank_tombstone",
             ),
         )
@@ -156,20 +166,6 @@ class PublishedAnswer(models.Model):
     def pieces(self):
         """The text in the pieces between which words were struck out."""
         return pieces_of(self.text, self.redacted)
-
-
-class PublishedFigure(models.Model):
-    """A total that the public may see although it counts unpublished things; staff acts refresh it."""
-
-    call = models.ForeignKey("submissions.Call", models.CASCADE, related_name="figures")
-    name = models.CharField(max_length=40)
-    value = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("call", "name"), name="a_figure_of_a_call_is_unique"),)
-
-    def __str__(self):
-        return f"{self.name}: {self.value}"
 
 
 def refresh_figures(call):
@@ -250,6 +246,7 @@ def fill(publication, version, copy, questions, *, now, by):
     publication.withdrawn_at = None
     publication.approved_by = by
     publication.copy_hash = copy_hash(copy)
+    publication.sort_name = sort_key(copy["name"])
     publication.search_terms = copy_terms(copy, questions)
 
 
@@ -258,6 +255,7 @@ def take_down(publication, *, by=None, reason=""):
     publication.answers.all().delete()
     for field in (*COPIED, "search_terms", "copy_hash"):
         setattr(publication, field, "")
+    publication.sort_name = b""
     publication.endorsers = []
     publication.version = None
     publication.approved_by = None

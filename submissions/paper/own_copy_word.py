@@ -7,9 +7,21 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 
 from submissions.paper.word import FIELDS, add, describe, field, write
-from submissions.paper.wordstyles import FAINT, INK, QUOTE_RULE, WIDTH, body, border, element, heading, made, page, set_defaults
-
-LANGUAGES = {"zh-hans": "zh-CN"}  # as Word writes them
+from submissions.paper.wordstyles import (
+    FAINT,
+    INK,
+    LANGUAGES,
+    QUOTE_RULE,
+    WIDTH,
+    body,
+    border,
+    element,
+    heading,
+    made,
+    page,
+    set_defaults,
+    turn,
+)
 
 
 def to_docx(copy):
@@ -71,13 +83,6 @@ def prepare(document, language, direction):
     if direction == "rtl":
         turn(styles["Normal"].element.get_or_add_pPr(), "rtl")
         document.sections[0]._sectPr.append(element("w:bidi"))
-
-
-def turn(properties, direction):
-    """Let a paragraph, or a style's paragraphs, run in a direction."""
-    mark = element("w:bidi", val="1" if direction == "rtl" else "0")
-    later = [child for child in properties if child.tag in {qn(tag) for tag in ("w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:rPr")}]
-    later[0].addprevious(mark) if later else properties.append(mark)
 
 
 def line(container, style, text, copy):

@@ -15,6 +15,7 @@ from submissions.texts import normalise
 LONG_WORD = re.compile(r"[!-~\u00a1-\u1fff]{60,}")  # Chinese and Japanese break anywhere
 SHA_256 = re.compile("[0-9a-f]{64}")
 BREAK_HERE = "\u200b"
+PRINTED = 220.0  # dots an inch of a picture
 
 
 def typeset(template, content, dated=None):
@@ -23,19 +24,29 @@ def typeset(template, content, dated=None):
     Characters that no font holds are written by their code, and the template finds them listed in `uncovered`.
     Where the instant of its making is given, the same content is the same bytes.
     """
+    return typst.compile(
+        **job(template, content), pdf_standards=["ua-1"], format="pdf", timestamp=int(dated.timestamp()) if dated else None
+    )
+
+
+def draw(template, content):
+    """The pages of a template as PNG files, of a resolution to be printed in."""
+    pages = typst.compile(**job(template, content), format="png", ppi=PRINTED)
+    return pages if isinstance(pages, list) else [pages]
+
+
+def job(template, content):
+    """What Typst sets: the template, which sees its own folder alone, our fonts, and the data."""
     missing = set()
     data = prepared(asdict(content), missing)
     data["uncovered"] = listed(missing)
-    return typst.compile(
-        str(template),
-        root=str(template.parent),
-        font_paths=book(),
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data)},
-        pdf_standards=["ua-1"],
-        format="pdf",
-        timestamp=int(dated.timestamp()) if dated else None,
-    )
+    return {
+        "input": str(template),
+        "root": str(template.parent),
+        "font_paths": book(),
+        "ignore_system_fonts": True,
+        "sys_inputs": {"data": json.dumps(data)},
+    }
 
 
 def prepared(value, missing):

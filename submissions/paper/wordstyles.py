@@ -7,6 +7,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 LATIN, ARABIC, EAST_ASIAN = "Calibri", "Arial", "SimSun"
 INK, FAINT, RULE, QUOTE_RULE = RGBColor(0x1F, 0x3A, 0x5F), RGBColor(0x44, 0x4F, 0x5E), "1F3A5F", "8FA6C1"
+LANGUAGES = {"zh-hans": "zh-CN"}  # as Word writes them
 WIDTH = Cm(17)  # between the margins
 
 
@@ -74,3 +75,10 @@ def border(style, **sides):
     properties = style.element.get_or_add_pPr()
     later = [child for child in properties if child.tag in {qn(tag) for tag in ("w:shd", "w:tabs", "w:bidi", "w:spacing", "w:ind", "w:jc")}]
     later[0].addprevious(borders) if later else properties.append(borders)
+
+
+def turn(properties, direction):
+    """Let a paragraph, or a style's paragraphs, run in a direction."""
+    mark = element("w:bidi", val="1" if direction == "rtl" else "0")
+    later = [child for child in properties if child.tag in {qn(tag) for tag in ("w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:rPr")}]
+    later[0].addprevious(mark) if later else properties.append(mark)

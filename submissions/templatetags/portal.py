@@ -36,6 +36,12 @@ def type_name(value):
     return dict(StakeholderType.choices).get(value, value)
 
 
+@register.filter
+def list_items(texts):
+    """The texts as items of a list, each in its own direction."""
+    return mark_safe("".join([f'<li dir="auto">{escape(text)}</li>' for text in texts]))  # noqa: S308 - every text is escaped
+
+
 register.filter("accepted_statement", statements.accepted)
 register.simple_tag(guard.stamp, name="page_stamp")
 

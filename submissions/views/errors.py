@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from submissions import guard, revising
 from submissions.forms.fields import EndorserForm
+from submissions.forms.objection import ObjectionForm
 from submissions.forms.respond import DraftForm
 from submissions.texts import listed
 
@@ -92,6 +93,7 @@ def typed_fields(request, submission=None):
     if request.resolver_match is None or request.resolver_match.app_name not in HOLDS_TYPED_TEXT:
         return []
     known = DraftForm(submission.current_version).fields if submission else DraftForm.base_fields
+    known = known | (ObjectionForm.base_fields if request.resolver_match.view_name == "submissions:used" else {})
     fields = []
     for name in request.POST:
         values = [value for value in request.POST.getlist(name) if value]

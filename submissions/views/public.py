@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from submissions import statements
 from submissions.etags import etag
-from submissions.listing import LimitedPaginator, listing
+from submissions.listing import listing, pages_of
 from submissions.models.call import Call, Question
-from submissions.models.publication import Publication, PublishedAnswer, PublishedFigure
+from submissions.models.edition import PublishedEdition, PublishedUse
+from submissions.models.figure import PublishedFigure
+from submissions.models.publication import Publication, PublishedAnswer
 from submissions.paper.own_copy import to_pdf
 from submissions.published_copy import cited, published_copy
 from submissions.statistics import statistics
@@ -56,6 +58,7 @@ def call_detail(request, slug):
     call = get_call(slug)
     questions = call.questions.annotate(answered=answer_count())
     context = {"call": call, "phase": call.phase(), "questions": questions, "documents": call.documents.all(), **figures(call)}
+    context["edition"] = PublishedEdition.objects.filter(call=call).first()
     return render(request, "submissions/call_detail.html", context)
 
 
@@ -78,7 +81,8 @@ def received(call):
 @public_page
 def published_list(request, slug):
     call = get_published(slug)
-    context = {"call": call, "listing": listing(call, request.GET), "closed": call.phase() == "past", "received": received(call)}
+    is_closed = call.phase() == "past"
+    context = {"call": call, "listing": listing(call, request.GET), "closed": is_closed, "received": is_closed and received(call)}
     return render(request, "submissions/published_list.html", context)
 
 
@@ -101,6 +105,9 @@ def published(view):
 @published
 def published_detail(request, publication, address):
     context = {"call": publication.call, "publication": publication, "address": address, "citation": cited(publication)}
+    rested = list(PublishedUse.objects.of(publication))
+    for answer in publication.answers.all():
+        answer.rested = [use for use in rested if use.answer_id == answer.pk]
     return render(request, "submissions/published_detail.html", context)
 
 
@@ -129,9 +136,9 @@ def statistics_page(request, slug):
 def question_detail(request, slug, identifier):
     call = get_published(slug)
     question = get_object_or_404(Question, call=call, identifier=identifier)
-    answers = PublishedAnswer.objects.live().filter(question=question).select_related("publication").defer("publication__search_terms")
-    answers = answers.prefetch_related("question__options").order_by("-publication__number")
-    page = LimitedPaginator(answers, answers.count()).get_page(request.GET.get("page"))
+    answers = PublishedAnswer.objects.live().filter(question=question, publication__call=call).order_by("-publication__number")
+    answers = answers.select_related("publication").defer("publication__search_terms").prefetch_related("question__options")
+    page = pages_of(answers).get_page(request.GET.get("page"))
     questions = list(call.questions.all())
     place = questions.index(question)
     context = {

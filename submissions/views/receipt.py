@@ -12,6 +12,7 @@ from submissions.endorsing import joining
 from submissions.forms.respond import DraftForm
 from submissions.models.publication import Publication, change_consent
 from submissions.models.submission import ERASURE_DECLINED, ERASURE_REQUESTED, Submission
+from submissions.objecting import newest_edition
 from submissions.receipt import canonical
 from submissions.views.respond import opened, page_context
 from submissions.views.versions import answers_of, asked_number
@@ -32,6 +33,7 @@ def receipt(request, handle, submission):
         "joining": joining(version),
         "answers": answers_of(version),
         "publication": Publication.objects.standing().filter(submission=submission).select_related("call", "version").first(),
+        "edition": newest_edition(submission.call),
         **erasure_request(submission),
         "may_confirm": submission.contact_confirmed_at is None and access.opened_by_mail(request, handle, submission),
         "consent_introduction": consent_wording.INTRODUCTION,

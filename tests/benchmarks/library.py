@@ -43,8 +43,7 @@ def fill(count):
     from django.db import connection
     from django.utils import timezone
 
-    from submissions.models import Call, Publication, PublishedAnswer, Submission
-    from submissions.models.publication import PublishedFigure
+    from submissions.models import Call, Publication, PublishedAnswer, PublishedFigure, Submission
 
     with connection.cursor() as cursor:  # the search index is filled in few large steps
         cursor.execute("SET gin_pending_list_limit = '256MB'; SET maintenance_work_mem = '256MB'")
@@ -107,6 +106,7 @@ def publication(call, key, now, language, country, name, answers):
     from submissions.models import Publication
     from submissions.places import region_of
     from submissions.search import index_terms
+    from submissions.terms import sort_key
     from submissions.vocabulary import StakeholderType
 
     name = f"{name} ({key})" + (f" {RARE_WORD}" if key % RARE == RARE // 2 else "")
@@ -123,6 +123,7 @@ def publication(call, key, now, language, country, name, answers):
         country=country,
         region=region_of(country),
         language=language,
+        sort_name=sort_key(name),
         search_terms="".join([index_terms(name, language), *(terms for _text, terms in answers)]),
         copy_hash=f"{key:064x}",
         first_published_at=moment,

@@ -1,4 +1,4 @@
-"""How fast one looks across and codes: quotes and matrix over N answers, and one passage coded among M.
+"""How fast one looks across and codes: quotes, matrix and linkage over N answers, and one passage coded among M.
 
 `uv run --extra dev python -m tests.benchmarks.looking look 100000 300000` (answers, codings) and `… looking code 1000000` (passages), on a
 private PostgreSQL cluster that COPY fills; `sqlite` as last word for SQLite. With `DATABASE_URL` set that database is filled, or used as
@@ -53,7 +53,10 @@ def run(what, answers, codings):
 
 
 def fill(answers, codings):
-    """A call with ten questions, fifty codes (twenty of them sub-lines), and as many answers and codings, two of these a passage."""
+    """A call with ten questions, fifty codes (twenty of them sub-lines), and as many answers and codings, two of these a passage.
+
+    Of the thirty lines the last ten are objectives and types of statement.
+    """
     from django.contrib.auth import get_user_model
     from django.db import connection
     from django.utils import timezone
@@ -67,7 +70,11 @@ def fill(answers, codings):
 
     call = make_call("benchmark", [f"question-{n}" for n in range(QUESTIONS)])
     questions = list(call.questions.all())
-    lines = [Code.objects.create(call=call, identifier=f"C{n}", notation=f"{n}", label=f"Line {n}") for n in range(30)]
+    facets = ["action-line"] * 20 + ["gdc-objective"] * 5 + ["statement-type"] * 5
+    lines = [
+        Code.objects.create(call=call, identifier=f"C{n}", notation=f"{n}", label=f"Line {n}", facet=facet)
+        for n, facet in enumerate(facets)
+    ]
     parts = [
         Code.objects.create(call=call, identifier=f"C{n}-part-{k}", notation=f"{n}x{k}", label=f"Part {k}", parent=lines[n])
         for n in range(10)
@@ -163,6 +170,11 @@ def look(call):
         f"{desk}/quotes/{call.pk}/?code=1&type=government&region=Africa",
         f"{desk}/quotes/{call.pk}/?words=villages",
         f"{desk}/quotes/{call.pk}/?order=text&page=1000",
+        f"{desk}/linkage/{call.pk}/",
+        f"{desk}/linkage/{call.pk}/?link=answer",
+        f"{desk}/quotes/{call.pk}/?code=1&objective=21",
+        f"{desk}/quotes/{call.pk}/?facet=action-line&objective=any&statement=26",
+        f"{desk}/quotes/{call.pk}/?facet=action-line&objective=any&link=answer",
         f"{desk}/activity/{call.pk}/",
     ):
         measure(address, lambda address=address: client.get(address, headers={"host": "127.0.0.1"}))

@@ -1,10 +1,12 @@
-"""The public side with N published submissions on PostgreSQL: pages over HTTP, statistics, files beside a bare COPY, a minimal list.
+"""The public side with N published submissions on PostgreSQL: pages, files beside a bare COPY, list and detail beside minimal ones.
 
-`uv run --extra dev python -m tests.benchmarks.public 1000 10000 100000`; `--explain` prints how the slow queries are run.
+`uv run --extra dev python -m tests.benchmarks.public 1000 10000 100000`; `--explain` prints how the slow queries are run. Each part begins
+with the load average of the machine: what other work does to it, so that numbers compare within a run only.
 """
 
 import argparse
 import http.client
+import os
 import statistics
 import tempfile
 import time
@@ -12,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote
 
-from tests.benchmarks import minimal
+from tests.benchmarks import files, minimal
 from tests.benchmarks.ground import ROOT, SLUG, say
 from tests.benchmarks.library import RARE_WORD, library
 from tests.serving import Portal
@@ -25,17 +27,20 @@ SEARCHES = {
     "common word": "network",
     "rare word": RARE_WORD,
     "two words": "rural network",
+    "two, never together": "zirconium xylophone",
     "phrase": '"our villages"',
+    "Arabic": "الإنترنت",
     "Chinese": "数字",
+    "Chinese phrase": "「数字鸿沟」",
     "nothing": "xylophone",
 }
 
 
 def main(count, *, explain):
     with library(count) as portal:
-        measure_pages(portal, count, explain=explain)
-        measure_files(portal)
-        compare(portal, count)
+        for part in (lambda: measure_pages(portal, count, explain=explain), lambda: files.measure(portal), lambda: compare(portal, count)):
+            say(f"-- load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+            part()
 
 
 def pages(count):
@@ -43,7 +48,9 @@ def pages(count):
     yield "list", LIST
     yield "list, last page", f"{LIST}?page={min(200, -(-count // 50))}"
     yield "list by name", f"{LIST}?sort=name"
+    yield "by name, last page", f"{LIST}?sort=name&page={min(200, -(-count // 50))}"
     yield "filter", f"{LIST}?type=government&region=Africa"
+    yield "search and filter", f"{LIST}?q=network&type=government"
     for name, query in SEARCHES.items():
         yield f"search {name}", f"{LIST}?q={quote(query)}"
     yield "detail", f"{LIST}{count // 2}/"
@@ -75,7 +82,7 @@ def measure_pages(portal, count, *, explain):
         reader.close()
         busy = 1000 * (portal.processor_seconds() - busy) / len(times)
         cuts = statistics.quantiles([1000 * one for one in times[1:]], n=20, method="inclusive")
-        say(f"{name:<20}{len(queries):4} queries   p50 {cuts[9]:8.1f} ms   p95 {cuts[18]:8.1f} ms   {busy:7.1f} ms of processor in Python")
+        say(f"{name:<26}{len(queries):4} queries   p50 {cuts[9]:8.1f} ms   p95 {cuts[18]:8.1f} ms   {busy:7.1f} ms of processor in Python")
         if explain:
             explain_slow(connection, queries)
 
@@ -100,65 +107,6 @@ def fetch(reader, address):
     if answer.status != 200:
         raise SystemExit(f"{address} answered {answer.status}")
     return time.perf_counter() - started
-
-
-def measure_files(portal):
-    """Each file over HTTP: first byte, whole, rise of the server's memory; the CSV beside COPY of the same columns."""
-    bare, size = bare_copy()
-    say(f"COPY of the same columns   {bare:7.2f} s  {size >> 20} MB")
-    for ending in ("csv", "jsonl"):
-        before = resident(portal, "VmRSS", reset=True)
-        first, whole, size = download(portal, f"/calls/{SLUG}/data/submissions.{ending}")
-        rise = resident(portal, "VmHWM") - before
-        say(f"{ending:<6} first byte {first:6.3f} s  whole {whole:7.2f} s  {size >> 20} MB  {bare / whole:4.0%} of COPY  +{rise:.0f} MB")
-
-
-def bare_copy():
-    """(seconds, bytes) of COPY of the public columns, the answers in columns by the fastest join found."""
-    from django.db import connection
-
-    from submissions.models import Question
-
-    questions = Question.objects.filter(call__slug=SLUG, published_answers__isnull=False).distinct().values_list("pk", flat=True)
-    answers = ", ".join(f"max(a.text) FILTER (WHERE a.question_id = {key})" for key in questions)
-    columns = "p.number, p.published_at, p.name, p.stakeholder_type, p.scope, p.country, p.region, p.language, p.endorsers::text"
-    query = f"""SELECT {columns}, {answers}
-        FROM submissions_publication p JOIN submissions_publishedanswer a ON a.publication_id = p.id
-        WHERE p.withdrawn_at IS NULL GROUP BY p.id ORDER BY p.number"""  # noqa: S608 (keys of ours)
-    started, size = time.perf_counter(), 0
-    with connection.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv)") as copy:
-        for piece in copy:
-            size += len(piece)
-    return time.perf_counter() - started, size
-
-
-def download(portal, address):
-    """(seconds to the first byte, to the last, bytes)."""
-    reader = http.client.HTTPConnection("127.0.0.1", portal.port, timeout=3600)
-    started = time.perf_counter()
-    reader.request("GET", address)
-    answer = reader.getresponse()
-    size = len(answer.read(1))
-    first = time.perf_counter() - started
-    while piece := answer.read(1 << 20):
-        size += len(piece)
-    reader.close()
-    return first, time.perf_counter() - started, size
-
-
-def resident(portal, what, *, reset=False):
-    """Megabytes of the server's largest process: VmRSS now, or VmHWM, the most since the last reset."""
-    sizes = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if int((folder / "stat").read_text().rpartition(")")[2].split()[2]) != portal.process.pid:
-                continue
-            if reset:
-                (folder / "clear_refs").write_text("5")
-            sizes += [int(line.split()[1]) for line in (folder / "status").read_text().splitlines() if line.startswith(what)]
-        except OSError:
-            continue
-    return max(sizes) / 1024
 
 
 def compare(portal, count):

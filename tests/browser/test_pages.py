@@ -66,6 +66,9 @@ ADMIN = (
     "/admin/review/coding/quotes/1/?code=x",
     "/admin/review/coding/matrix/1/",
     "/admin/review/coding/matrix/1/?rows=question&columns=region",
+    "/admin/review/coding/linkage/1/",
+    "/admin/review/coding/campaigns/1/",
+    "/admin/review/coding/linkage/1/?link=answer&statement=x",
     "/admin/review/coding/activity/1/",
     "/admin/review/memo/",
     "/admin/review/coding/queue/1/",
@@ -119,7 +122,14 @@ def test_a_desk_is_accessible(desk_page, address):
     assert violations(desk_page) == []
 
 
-READING = ("/admin/", "/ar/admin/", "/admin/submissions/call/1/assign/", "/admin/submissions/submission/1/sign-off/")
+READING = (
+    "/admin/",
+    "/ar/admin/",
+    "/admin/review/coding/linkage/1/",
+    "/ar/admin/review/coding/linkage/1/",
+    "/admin/submissions/call/1/assign/",
+    "/admin/submissions/submission/1/sign-off/",
+)
 
 
 @pytest.mark.parametrize("address", READING)

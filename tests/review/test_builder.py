@@ -1,8 +1,11 @@
 """The builder of the summary: sections, statements and evidence by the page, and what it refuses."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
+from review.desk.builder import OPENING
 from review.models import Evidence, Section, Statement, Summary
 from review.models.coding import remove_coding
 from review.models.summary import give_sections
@@ -61,8 +64,8 @@ def test_page_shows_the_sentence_filled_with_its_counts(desk, summary, statement
     answer = desk.get(page(summary) + f"?section={statement.section_id}&statement={statement.pk}")
 
     [row] = answer.context["statements"]
-    assert row.filled == "1 of 2 submissions named boats."
-    assert (row.tally.n, row.tally.published, row.tally.of) == (1, 1, 2)
+    assert row.filled == "1 of 1 submissions named boats."
+    assert (row.tally.n, row.tally.published, row.tally.of) == (1, 1, 1)
     assert [(found.quote, found.role, found.is_quotable) for found in answer.context["tray"]["rows"]] == [
         ("Boats came.", "supports", True),
         ("Boats came.", "", False),
@@ -147,6 +150,15 @@ def test_sections_move_with_their_lists(desk, summary):
     assert (trends.question, trends.kind) == (first.question, "list")
 
 
+def test_the_outline_leads_to_each_text_of_box_and_opening(desk, summary):
+    links = re.findall(r'href="([^"]+)#(id_\w+)"', desk.get(page(summary)).text)
+    form = desk.get(reverse("admin:review_summary_change", args=(summary.pk,))).text
+
+    assert [field for _address, field in links] == [f"id_{name}" for name in OPENING]
+    assert {address for address, _field in links} == {reverse("admin:review_summary_change", args=(summary.pk,))}
+    assert [field for _address, field in links if f'id="{field}"' not in form] == []
+
+
 def test_a_section_with_statements_or_of_a_question_is_not_taken_away(desk, summary, section, statement):
     Section.objects.create(summary=summary, kind="free", heading="Annexed", position=900)
     free = Section.objects.get(heading="Annexed")
@@ -225,7 +237,7 @@ def test_another_person_approves_and_what_changes_afterwards_is_told(desk, clien
     [row] = client.get(page(statement.section.summary)).context["statements"]
     assert [str(message) for message in own.context["messages"]] == ["You wrote this statement last; another person has to approve it."]
     assert (approved, fresh) == (("approved", "second"), [()])
-    assert row.stale == ("Whether its submission counts changed on 1 passage(s).", "Codes changed on 1 passage(s).")
+    assert row.stale == ("1 passage began or ceased to count.", "The codes on 1 passage changed.")
 
 
 @pytest.mark.parametrize(
@@ -255,7 +267,7 @@ def test_queries_do_not_grow_with_passages_statements_or_evidence(desk, summary,
     address = page(summary) + f"?section={statement.section_id}&statement={statement.pk}"
     Evidence.objects.create(statement=statement, excerpt=passage("Delta Council"))
     desk.get(address)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         desk.get(address)
 
     for number in range(3):
@@ -264,5 +276,5 @@ def test_queries_do_not_grow_with_passages_statements_or_evidence(desk, summary,
         other = Statement.objects.create(section=statement.section, text="More.", position=300 + number)
         Evidence.objects.create(statement=other, excerpt=excerpt)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         desk.get(address)

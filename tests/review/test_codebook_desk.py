@@ -49,6 +49,7 @@ def test_the_tree_shows_each_facet_with_its_lines_and_counts_sub_lines(desk, cal
         ("Action Line", [("C7", 0, 1), ("C7-e-health", 1, 1), ("C7-e-learning", 0, 0), ("C8", 10, 10)]),
         ("Theme", [("inclusion", 0, 0)]),
         ("Type of statement", []),
+        ("Global Digital Compact objective", []),
     ]
 
 

@@ -39,7 +39,7 @@ def test_the_shipped_codebook_reads_back_equal(ending):
 
     carry_out(read_plan(another, file, f"codebook.{ending}"))
 
-    assert len(shipped) == 46
+    assert len(shipped) == 51
     assert snapshot(another) == shipped
     assert read_plan(another, file, f"codebook.{ending}") is None
 
@@ -153,7 +153,7 @@ BAD = {
     "unknown facet": (
         'identifier,label,facet\nC1,One,\nC2,"Two\nlines",colour\n',
         "x.csv",
-        ["Line 3: code.facet is “colour”: write one of action-line, theme, statement-type."],
+        ["Line 3: code.facet is “colour”: write one of action-line, theme, statement-type, gdc-objective."],
     ),
     "two at once": (
         "identifier,label\n,One\nC2,\n",

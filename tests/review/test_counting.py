@@ -27,7 +27,29 @@ PARENTS = {"C7-health": "C7", "C7-science": "C7"}
     ],
 )
 def test_count_raised_counts_submissions_once_and_sub_lines_for_their_parent(rows, expected):
-    assert counting.count_raised(rows, PARENTS) == expected
+    assert counting.count_raised([(*row, True) for row in rows], PARENTS) == expected
+
+
+def unpublished(code, *submissions):
+    return [("q", code, submission, False) for submission in submissions]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (unpublished("C4", 1, 2), {}),
+        (unpublished("C4", 1, 2, 3), {"C4": 3}),
+        ([("q", "C4", 9, True), *unpublished("C4", 1)], {"C4": 1}),
+        ([("q", "C4", 9, True), *unpublished("C4", 1, 2, 3)], {"C4": 4}),
+        ([*unpublished("C4", 9), ("q", "C4", 9, True)], {"C4": 1}),  # one of its passages can be read
+        (unpublished("C7-health", 1) + unpublished("C7-science", 2, 3), {"C7": 3}),
+        (unpublished("C7-health", 1, 2, 3, 4) + unpublished("C7", 5), {"C7": 5}),
+        (unpublished("C7-health", 1, 2, 3, 4, 5) + unpublished("C7", 6), {"C7": 6, "C7-health": 3}),
+        (unpublished("C7-health", 1, 2, 3) + unpublished("C7-science", 4, 5, 6), {"C7": 6, "C7-health": 3, "C7-science": 3}),
+    ],
+)
+def test_what_one_or_two_unpublished_submissions_raise_counts_for_the_parent_alone(rows, expected):
+    assert counting.count_raised(rows, PARENTS).get("q") == expected
 
 
 def test_lineage_ends_where_the_data_go_in_a_circle():
@@ -35,14 +57,14 @@ def test_lineage_ends_where_the_data_go_in_a_circle():
 
 
 def test_count_choices_counts_an_option_once_a_submission():
-    rows = [("q", ["C1", "C2", "C1"]), ("q", ["C2"]), ("r", [])]
+    rows = [("q", 1, ["C1", "C2", "C1"], True), ("q", 2, ["C2"], True), ("r", 1, [], True)]
 
-    assert counting.count_choices(rows) == {"q": {"C1": 1, "C2": 2}, "r": {}}
+    assert counting.count_choices(rows) == {"q": {"C1": 1, "C2": 2}}
 
 
 def test_answered_leaves_out_drafts_blanks_and_what_was_set_aside(call):
-    make_submission(call, answers={"achievements": "Yes.", "challenges": "n/a"}, stakeholder_type="academia", consent="none")
-    make_submission(call, answers={"achievements": "Cables.", "challenges": " \n "})
+    make_publication(call, answers={"achievements": "Yes.", "challenges": "n/a"}, stakeholder_type="academia")
+    make_publication(call, answers={"achievements": "Cables.", "challenges": " \n "})
     make_draft(call, answers={"achievements": "A draft."})
     aside = make_submission(call, answers={"achievements": "Buy pills."})
     Review.objects.create(submission=aside, set_aside_at=timezone.now(), set_aside_reason="spam")
@@ -50,13 +72,13 @@ def test_answered_leaves_out_drafts_blanks_and_what_was_set_aside(call):
     achievements = call.questions.get(identifier="achievements").pk
     assert counting.answered_by_type(call) == {achievements: {"academia": 1, "government": 1}}
     assert counting.by_type(call) == {"academia": 1, "government": 1}
-    assert counting.totals(call) == counting.Totals(received=3, set_aside=1, withdrawn=0, entities=3, published=0)
+    assert counting.totals(call) == counting.Totals(received=3, set_aside=1, withdrawn=0, entities=3, published=2)
 
 
 def test_answered_counts_a_choice_without_text(db):
     call = make_call(choices=("challenges",))
-    make_submission(call, answers={"challenges": ("", ["C1"])})
-    make_submission(call, answers={"challenges": ("Both.", ["C1", "C2"])})
+    make_publication(call, answers={"challenges": ("", ["C1"])})
+    make_publication(call, answers={"challenges": ("Both.", ["C1", "C2"])})
 
     challenges = call.questions.get(identifier="challenges").pk
     assert counting.answered_by_type(call) == {challenges: {"government": 2}}
@@ -88,7 +110,7 @@ def test_totals_count_joint_submissions_as_entities_and_drop_a_withdrawn_publica
 def test_raised_leaves_out_removed_codings_and_what_was_set_aside(call):
     coder, parent = make_staff(), make_code(call, "C7", "7", "ICT applications")
     health = make_code(call, "C7-e-health", "7h", "E-health", parent=parent)
-    answers = [make_submission(call, name).current_version.answers.get() for name in ("Kept", "Removed", "Aside")]
+    answers = [make_publication(call, name).version.answers.get() for name in ("Kept", "Removed", "Aside")]
     for answer in answers:
         code_span(answer, start=0, end=4, quote=answer.text[:4], code=health, by=coder)
     Coding.objects.filter(excerpt__answer=answers[1]).update(removed_at=timezone.now())

@@ -36,7 +36,7 @@ def test_report_finds_each_kind_of_gap(call, section, staff):
     Statement.objects.create(section=section, text="Proposed.", status="proposed", origin="machine")
     Evidence.objects.create(statement=one, excerpt=used)
 
-    before = counts(call)
+    before, unread = counts(call), coverage(call)["unread"].some
     Assignment.objects.create(
         answer=other.all_answers.get(text="Des bateaux."),
         reader=staff,
@@ -47,6 +47,7 @@ def test_report_finds_each_kind_of_gap(call, section, staff):
     against = code_words(other, "Des bateaux.", ships, staff).excerpt
     Evidence.objects.create(statement=one, excerpt=against, role="contradicts")
 
+    assert unread == (("Lake: Achievements", other.pk),)
     assert before == {
         "unread": 1,
         "unused": 1,

@@ -1,4 +1,4 @@
-"""Whatever people write, in whatever script, both files of the summary can be made."""
+"""Whatever people write, in whatever script, every file of the summary can be made."""
 
 from io import BytesIO
 
@@ -7,7 +7,22 @@ from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from review.document.parts import Group, Outline, Part, Point, Quote, Section, Table
+from review.document.parts import (
+    Chart,
+    EvidenceOf,
+    EvidenceRow,
+    Group,
+    Link,
+    Outline,
+    Part,
+    Point,
+    Quote,
+    Section,
+    Sentence,
+    Statistics,
+    SubList,
+    Table,
+)
 from review.document.pdf import to_pdf
 from review.document.word import to_docx
 from submissions.paper import fonts
@@ -21,6 +36,7 @@ def test_fonts_cover_the_six_languages():
     assert missing == set()
 
 
+ADDRESS = "https://calls.example.org/calls/rivers/submissions/1/"
 AWKWARD = st.one_of(
     st.text(max_size=60),
     st.sampled_from(
@@ -29,23 +45,28 @@ AWKWARD = st.one_of(
 )
 
 
-@given(text=AWKWARD)
+@given(text=AWKWARD, language=st.sampled_from(("en", "ar", "zh-hans")))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_text_makes_both_files(text):
-    made = with_everywhere(text)
+def test_any_text_makes_both_files(text, language):
+    made = with_everywhere(text, language)
 
     assert Document(BytesIO(to_docx(made))).paragraphs
     assert len(pypdfium2.PdfDocument(to_pdf(made))) >= 1
 
 
-def with_everywhere(text):
+def with_everywhere(text, language="en"):
     """An outline with one text in every place where people write."""
     part = Part(text, (text, text))
-    point = Point(text, 2, (Point(text, 1),))
-    quote = Quote(words(text, "ar"), words(text, text), text)
-    section = Section("I", text, (text,), (Group(text, (point,)),), text, (quote,))
+    point = Point(text, 2, (Point(text, 1, (), f": {text}"),), f": {text}")
+    link = Link(text, ADDRESS)
+    quote = Quote(words(text, "ar"), words(text, text), text, (text, link))
+    sentences = (Sentence("I.1", text, (text, words(text, "ar"), link, text)), Sentence("I.2", "", (text, words(text, "en"), link)))
+    stated = (SubList(text, (text,), sentences),)
+    section = Section("I", text, (text,), (Group(text, (point,)),), text, (quote,), sentences, stated)
+    evidence = EvidenceOf(text, (EvidenceRow("I.1", text, ((text, link, text), (text,)), (quote,)),))
+    chart = Chart(text, f"Bars of {text}", ((text, 2), (text, 1)), (text, text), ((text, 2), (text, 1)))
     return Outline(
-        language="en",
+        language=language,
         title=f"Title {text}",
         subject=text,
         number=text,
@@ -56,7 +77,12 @@ def with_everywhere(text):
         opening=(part,),
         sections=(section,),
         method=part,
-        annex=Table(text, (text,) * 4, ((text, words(text, "zh"), text, text),)),
+        linkage=(Table(text, (text, text, text), ((text, words(text, "ar"), "3"),), (7.0, 5.0, 5.0), (text, text)),),
+        annex=Table(text, (text,) * 4, ((link, words(text, "zh"), text, text),)),
         page_line=("Page ", "%page", " of ", "%pages"),
         uncovered_label="Codes:",
+        mark=text,
+        evidence_heading=text,
+        evidence=(evidence,),
+        statistics=Statistics(text, (text,), (chart,)),
     )

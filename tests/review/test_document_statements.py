@@ -3,8 +3,11 @@
 import pytest
 
 from review.document.outline import outline
+from review.document.parts import Link
+from review.document.passages import linked
 from review.document.pdf import to_pdf
 from review.document.word import to_docx
+from review.document.wording import listed_numbers
 from review.models import Evidence, Statement, Summary
 from review.models.summary import give_sections
 from review.statements import set_status
@@ -49,11 +52,19 @@ def state(section, text="{quantity} named boats.", **fields):
 
 
 def sentences(made, number=0):
-    return [(found.lead, "".join(getattr(part, "text", part) for part in found.parts)) for found in made.sections[number].sentences]
+    return [(found.lead, words_of(found.parts)) for found in made.sections[number].sentences]
+
+
+def words_of(pieces):
+    return "".join(getattr(piece, "text", piece) for piece in pieces)
 
 
 def annex(made):
-    return [(row.number, row.lines, [quote.passage.text for quote in row.quotes]) for part in made.evidence for row in part.rows]
+    return [
+        (row.number, tuple(map(words_of, row.lines)), [quote.passage.text for quote in row.quotes])
+        for part in made.evidence
+        for row in part.rows
+    ]
 
 
 def test_statement_is_printed_with_its_counts_and_evidence(section, support):
@@ -90,10 +101,19 @@ def test_counts_of_a_section_that_states_something_go_to_the_annex(section, supp
         "I\tAchievements",
         "II\tChallenges",
         "How to read the counts",
+        "Annex: Statistics",
         "Annex: Counts by section",
         "Annex: Evidence of the statements",
         "Annex: Published submissions",
     ]
+
+
+def test_public_numbers_are_links_until_they_are_too_many_to_follow():
+    few, many = (linked(f"Published: {listed_numbers(range(1, most + 1))}.", "rivers") for most in (2, 101))
+
+    base = "http://testserver/calls/rivers/submissions/"
+    assert few == ("Published: ", Link("1", f"{base}1/"), ", ", Link("2", f"{base}2/"), ".")
+    assert many == (f"Published: {', '.join(map(str, range(1, 102)))}.",)
 
 
 @pytest.mark.parametrize("status", ("proposed", "dropped"))
@@ -135,22 +155,25 @@ def test_I1_unpublished_evidence_is_counted_and_neither_quoted_named_nor_numbere
     assert shown.publication.number == 1
 
 
-def test_small_numbers_of_unpublished_submissions_are_told_for_the_section(section, support, call):
+def test_one_or_two_unpublished_submissions_are_in_no_number(section, support, call):
     few, one = state(section, lead="Few"), state(section, lead="One", position=200)
     support(few, "Shown Office", "Boats came.")
     support(few, "Shyname", "Shyboats came.", consent="none")
     for number in range(3):
         support(one, f"Open {number}", f"Ships came {number}.")
     support(one, "Shyother", "Shyships came.", consent="none")
+    support(one, "Shydoubt", "Shyships sank.", consent="none", role="contradicts")
 
     made = outline(call)
 
-    assert sentences(made) == [("Few", "Fewer than 3 submissions named boats."), ("One", "4 of 6 submissions named boats.")]
-    [part] = made.evidence
-    assert {row.lines for row in part.rows} == {("Its submissions are counted together with others of this section, below.",)}
-    assert part.together == (
-        "The statements counted together rest on the published submissions 1, 2, 3, 4 and on some that are not published."
-    )
+    assert sentences(made) == [
+        ("Few", "1 of 7 submissions named boats."),
+        ("One", "3 of 7 submissions named boats. Differing views were expressed as well."),
+    ]
+    assert [lines for _number, lines, _quotes in annex(made)] == [
+        ("Supported by 1 submission (1 entity). Published: 1.",),
+        ("Supported by 3 submissions (3 entities). Published: 2, 3, 4.",),
+    ]
 
 
 def test_statement_on_one_or_two_unpublished_submissions_alone_is_not_printed(section, support, call):
@@ -175,6 +198,29 @@ def test_contradicting_evidence_is_told_after_the_statement(section, support, ca
     assert annex(made)[0][1][1] == "Contradicted by published: 2."
 
 
+def test_a_quote_is_parted_from_the_sentence_about_those_who_differ(section, support, call):
+    statement = state(section, text="{quantity} named boats. {quote}")
+    support(statement, "Delta Council", "Boats came")
+    support(statement, "Doubting Office", "No boat came.", role="contradicts")
+
+    assert sentences(outline(call)) == [
+        ("Boats", "1 of 2 submissions named boats. “Boats came” (submission 1) – 1 submission differed."),
+    ]
+
+
+def test_annex_says_of_an_example_that_it_is_one(section, support, call):
+    statement = state(section)
+    support(statement, "Delta Council", "Boats came.")
+    support(statement, "Lake Office", "One boat sank.", role="example")
+
+    [[row]] = [part.rows for part in outline(call).evidence]
+
+    assert [(quote.passage.text, quote.source) for quote in row.quotes] == [
+        ("Boats came.", "submission 1"),
+        ("One boat sank.", "submission 2, as an example"),
+    ]
+
+
 def test_quote_in_a_statement_is_a_slice_of_the_public_copy_in_its_own_direction(section, support, call):
     support(state(section, text="Raised by {quantity}. {quote}"), "جمعية النهر", ARABIC, language="ar")
 
@@ -196,7 +242,7 @@ def test_withdrawing_changes_sentence_annex_and_quotes_at_once(section, support,
 
     after = outline(call)
     assert sentences(before)[0][1] == "2 of 2 submissions named boats. “Boats came.” (submission 1)"
-    assert sentences(after)[0][1] == "Fewer than 3 submissions named boats. “Boats went.” (submission 2)"
+    assert sentences(after)[0][1] == "1 of 1 submissions named boats. “Boats went.” (submission 2)"
     assert [row[2] for row in annex(after)] == [["Boats went."]]
 
 
@@ -215,7 +261,7 @@ def test_a_document_is_marked_a_draft_until_a_second_person_approved_every_state
 
 def test_queries_do_not_grow_with_statements_and_evidence(section, support, call, django_assert_num_queries, django_assert_max_num_queries):
     support(state(section), "Delta Council", "Boats came.")
-    with django_assert_max_num_queries(30) as few:
+    with django_assert_max_num_queries(42) as few:
         outline(call)
 
     for number in range(3):

@@ -20,4 +20,4 @@ def test_a_statement_approved_on_what_was_erased_reads_as_stale_and_keeps_no_has
 
     statement.refresh_from_db()
     assert len(words) == 1 and words[0] not in str(statement.approved_state)
-    assert staleness(call, [statement]) == {statement.pk: ("1 passage(s) taken away.",)}
+    assert staleness(call, [statement]) == {statement.pk: ("1 passage was taken away.",)}

@@ -7,8 +7,9 @@ from review.models import Evidence, Section, Statement, Summary
 from review.models.coding import remove_coding
 from review.models.screening import Redaction
 from review.publishing import set_aside
+from submissions import endorsing
 from submissions.models.publication import withdraw
-from tests.make import code_span, make_code, make_publication, make_staff, make_submission, revise
+from tests.make import code_span, make_code, make_joint, make_publication, make_staff, make_submission, publish, revise
 
 
 @pytest.fixture
@@ -50,12 +51,12 @@ def test_tally_counts_submissions_once_with_entities_and_what_is_published(call,
     support(statement, boats(call, "Shy Institute", consent="none"), code)
     support(statement, boats(call, "Doubting Office"), code, role="contradicts")
     support(statement, boats(call, "Careful Office"), code, role="qualifies")
-    make_submission(call, name="Silent Springs", answers={"achievements": "n/a", "challenges": "Money."})
+    make_publication(call, name="Silent Springs", answers={"achievements": "n/a", "challenges": "Money."})
 
     found = tally(call, statement)
 
-    assert (found.n, found.published, found.not_published, found.entities) == (2, 1, 1, 4)
-    assert (found.contradicting, found.qualifying, found.passages, found.of) == (1, 1, 3, 4)
+    assert (found.n, found.published, found.not_published, found.left_out, found.entities) == (1, 1, 1, 1, 3)
+    assert (found.contradicting, found.qualifying, found.passages, found.of) == (1, 1, 3, 3)
 
 
 def test_a_submission_set_aside_withdrawn_or_no_longer_coded_counts_no_more(call, statement, code, staff):
@@ -72,7 +73,7 @@ def test_a_submission_set_aside_withdrawn_or_no_longer_coded_counts_no_more(call
     assert (found.n, found.of) == (1, 2)
 
 
-def test_consent_withdrawn_keeps_the_count_and_takes_the_quote(call, statement, code):
+def test_consent_withdrawn_takes_the_quote_and_leaves_one_that_cannot_be_told(call, statement, code):
     evidence = support(statement, boats(call, "Delta Council"), code)
     before = (tally(call, statement), len(quotable([evidence.excerpt_id])))
 
@@ -80,7 +81,7 @@ def test_consent_withdrawn_keeps_the_count_and_takes_the_quote(call, statement, 
 
     after = tally(call, statement)
     assert (before[0].published, before[1]) == (1, 1)
-    assert (after.n, after.published, len(quotable([evidence.excerpt_id]))) == (1, 0, 0)
+    assert (after.n, after.published, after.left_out, len(quotable([evidence.excerpt_id]))) == (0, 0, 1, 0)
 
 
 def test_evidence_from_another_question_widens_of_how_many(call, statement, code):
@@ -125,16 +126,45 @@ def test_nothing_is_quotable_while_publication_is_paused(call, statement, code):
 
 
 @pytest.mark.parametrize(
-    ("published", "unpublished", "may_be_printed", "is_small"),
-    [(1, 0, True, False), (0, 2, False, True), (0, 3, True, False), (1, 1, True, True), (4, 2, True, True), (4, 3, True, False)],
+    ("published", "unpublished", "n", "left_out"), [(1, 0, 1, 0), (0, 2, 0, 2), (0, 3, 3, 0), (1, 1, 1, 1), (4, 2, 4, 2), (4, 3, 7, 0)]
 )
-def test_small_counts_of_unpublished_submissions_are_told_apart(call, statement, code, published, unpublished, may_be_printed, is_small):
+def test_one_or_two_unpublished_submissions_are_counted_neither_above_nor_below(call, statement, code, published, unpublished, n, left_out):
     for number in range(published + unpublished):
         support(statement, boats(call, f"Office {number}", consent="named" if number < published else "none"), code)
 
     found = tally(call, statement)
 
-    assert (found.n, found.may_be_printed, found.is_small) == (published + unpublished, may_be_printed, is_small)
+    assert (found.n, found.left_out, found.of) == (n, left_out, n)
+
+
+def test_a_passage_of_a_version_that_is_not_public_yet_is_not_published(call, statement, code):
+    submission = boats(call, "Delta Council")
+    revise(submission, answers={"achievements": "Boats came. Ships came."})
+    submission.refresh_from_db()
+
+    support(statement, submission, code)
+
+    found = tally(call, statement)
+    assert (found.n, found.published, found.not_published) == (0, 0, 1)
+
+
+def test_a_joint_submission_counts_once_with_its_entities_and_without_one_that_declined(call, statement, code):
+    submission = make_joint(
+        call, joined={"Boat Club": "a@boats.example", "Lake Union": "b@lake.example"}, answers={"achievements": "Boats came."}
+    )
+    endorsing.reply(submission.endorsements.get(contact_email="a@boats.example"), "declined")
+    publish(submission)
+
+    support(statement, submission, code)
+
+    found = tally(call, statement)
+    assert (found.n, found.entities, found.of) == (1, 2, 1)
+
+
+def test_entities_of_an_anonymous_copy_are_not_told(call, statement, code):
+    support(statement, boats(call, "Delta Council", consent="anonymous", endorsers=("Union of Ponds", "Union of Lakes")), code)
+
+    assert tally(call, statement).entities == 1
 
 
 def test_state_changes_with_role_coding_consent_redaction_anchor_text_and_word(call, statement, code, staff):
@@ -167,12 +197,12 @@ def test_state_changes_with_role_coding_consent_redaction_anchor_text_and_word(c
 
 def test_tallies_queries_do_not_grow_with_statements_or_evidence(call, statement, code, django_assert_num_queries):
     support(statement, boats(call, "Delta Council"), code)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         tallies(call, Statement.objects.select_related("section").all())
 
     for number in range(3):
         other = Statement.objects.create(section=statement.section, text="More.")
         support(other, boats(call, f"Office {number}"), code)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         tallies(call, Statement.objects.select_related("section").all())

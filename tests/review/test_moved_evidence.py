@@ -22,6 +22,8 @@ def test_changed_counts_and_lost_does_not(call, submission, code, mark):
 
     move_excerpts(call=call)
 
+    submission.refresh_from_db()
+    publish(submission)
     question = call.questions.get(identifier="achievements")
     assert counting.raised(call) == {question.pk: {code.pk: 1}}
 

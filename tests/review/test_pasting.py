@@ -2,10 +2,14 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import CharField, TextField
 from django.urls import reverse
 
+from review.document.files import WRITERS
+from review.evidence import statements_of
 from review.models import Section, Statement, Summary
-from review.pasting import grams
+from review.pasting import FRAME, grams, pasted
+from submissions.models import Event
 from submissions.models.publication import withdraw
 from tests.make import make_code, make_publication, make_submission
 
@@ -39,12 +43,36 @@ def test_pasted_words_of_an_unpublished_text_stop_the_document_and_are_named(des
     else:
         Summary.objects.update(background=pasted)
 
-    answer = download(desk, call)
+    for format in WRITERS:
+        answer = download(desk, call, format)
 
-    assert answer.status_code == 409
-    assert shy.reference in answer.text
-    with pytest.raises(CommandError, match=shy.reference):
-        call_command("exportsummary", call="review", format="pdf")
+        assert (answer.status_code, shy.reference in answer.text) == (409, True), format
+        with pytest.raises(CommandError, match=shy.reference):
+            call_command("exportsummary", call="review", format=format)
+    assert not Event.objects.filter(verb="export").exists()
+
+
+SHORT = "On ox and ass we go to it as we do"  # of which eight words fit the shortest field
+
+
+@pytest.mark.parametrize("place", (*FRAME, "section heading", "section text", "lead", "text", "reason"))
+def test_every_text_that_the_document_prints_is_looked_at(call, section, place):
+    shy, eight = make_submission(call, consent="none", answers={"achievements": SHORT}), SHORT[3:28]
+    statement = Statement.objects.create(section=section, lead="Keys", text="They went.", kind="editorial")
+    if place in FRAME:
+        Summary.objects.update(**{place: eight})
+    elif place.startswith("section"):
+        Section.objects.create(summary=section.summary, kind="list", position=900, **{"heading": "A list", place.partition(" ")[2]: eight})
+    else:
+        Statement.objects.filter(pk=statement.pk).update(**{"quantity_reason" if place == "reason" else place: eight})
+
+    found = pasted(call, Summary.objects.get(), statements_of(call))
+
+    assert [(row.passage, row.reference) for row in found] == [("ox and ass we go to it as", shy.reference)]
+
+
+def test_no_text_of_a_summary_is_forgotten():
+    assert {field.name for field in Summary._meta.get_fields() if isinstance(field, (CharField, TextField))} == set(FRAME)
 
 
 def test_words_of_a_public_copy_or_of_the_call_itself_do_not(desk, call, section):

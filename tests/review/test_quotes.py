@@ -1,6 +1,8 @@
 from collections import Counter
 
-from review.document.quotes import Candidate, choose
+import pytest
+
+from review.document.quotes import Candidate, choose, passage
 
 
 def candidate(number, stakeholder_type="government", language="en"):
@@ -21,3 +23,20 @@ def test_a_submission_is_quoted_again_where_nobody_else_speaks():
     quoted = Counter({1: 5})
 
     assert [c.number for c in choose([candidate(1)], {1: 1}, most=3, quoted=quoted)] == [1]
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    (
+        ("A lack of\ndemocracy is felt.", "A lack of democracy is felt."),
+        ("a \n renewal\nof", "a renewal of"),
+        ("It is an experiment that was made many years ago in a good number of the\nNordic countries.", None),
+        ("Freedom\nPrivacy\nAccess", "Freedom\nPrivacy\nAccess"),
+        ("We ask for:\nmore access.", "We ask for:\nmore access."),
+        ("- one\n- two", "- one\n- two"),
+        ("One paragraph\n\nanother", "One paragraph\n\nanother"),
+        ("第一\n第二", "第一\n第二"),
+    ),
+)
+def test_lines_that_were_wrapped_inside_a_sentence_are_joined_in_a_quote(text, printed):
+    assert passage(text, 0, len(text)) == (text.replace("\n", " ") if printed is None else printed)

@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.urls import reverse
 
+from review.document.files import WRITERS
 from review.roles import ROLES, set_up_groups
 from submissions.models import Event, Publication, Submission
 from tests.make import make_staff, make_submission
@@ -193,8 +194,8 @@ def test_changes_of_a_group_are_events(client, db):
 
 def test_every_download_and_reveal_of_the_desks_is_an_event(desk, call, staff):
     submission = make_submission(call)
-    downloads = ("export_public", "export_internal", "export_internal_xlsx", "export_codings", "summary_docx", "summary_pdf")
-    for name in downloads:
+    documents = (f"summary_{format}" for format in WRITERS)
+    for name in ("export_public", "export_internal", "export_internal_xlsx", "export_codings", *documents):
         before = Event.objects.filter(verb="export", actor=staff).count()
 
         b"".join(desk.get(reverse(f"admin:review_{name}", args=(call.pk,))))

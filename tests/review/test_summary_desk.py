@@ -14,7 +14,9 @@ from submissions.models import Event
 from tests.make import make_publication, make_staff
 
 
-@pytest.mark.parametrize(("format", "start"), [("docx", b"PK"), ("pdf", b"%PDF")])
+@pytest.mark.parametrize(
+    ("format", "start"), [("docx", b"PK"), ("pdf", b"%PDF"), ("html", b"<!doctype html>"), ("md", b"Original: English")]
+)
 def test_download_gives_the_file_and_records_an_export(desk, staff, call, format, start):
     make_publication(call)
 
@@ -144,7 +146,7 @@ def test_exportsummary_writes_a_file_and_records_it(call, tmp_path):
     ("arguments", "sentence"),
     [
         ({"call": "nowhere", "format": "pdf"}, "There is no call “nowhere”. Known calls: review."),
-        ({"call": "review", "format": "html"}, "“html” is no format of this command; write one of: docx, pdf."),
+        ({"call": "review", "format": "odt"}, "“odt” is no format of this command; write one of: docx, pdf, html, md."),
         (
             {"call": "review", "format": "pdf", "output": "/nowhere/summary.pdf"},
             "Cannot write “/nowhere/summary.pdf”: No such file or directory.",

@@ -33,7 +33,7 @@ def test_I12_it_reads_as_withdrawn_and_the_figures_add_up(call, consent):
 
 
 def test_it_no_longer_counts_in_the_summary(call):
-    make_submission(call, "Stays", stakeholder_type="academia")
+    make_publication(call, "Stays", stakeholder_type="academia")
     revising.withdraw_submission(make_submission(call))
 
     achievements = call.questions.get(identifier="achievements").pk

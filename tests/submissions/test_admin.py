@@ -24,6 +24,7 @@ def call_form(call, **changes):
         "closes_at_1": call.closes_at.time().isoformat(),
         "time_zone": call.time_zone,
         "grace_minutes": call.grace_minutes,
+        "objection_days": call.objection_days,
         "base_language": call.base_language,
         "languages": call.languages,
         "privacy_notice": "",

@@ -258,7 +258,7 @@ SPOILED = {
     "a guidance of zero": ("= 300", "= 0", "questions[1].word_guidance is “0”: write a whole number from 1"),
     "required in words": ("= true", '= "yes"', "questions[1].required is “yes”: write true or false"),
     "translations that are a text": ("[title_translations]\nzh = ", "title_translations = ", "title_translations is “河流”: write a table"),
-    "a facet unknown": ('"statement-type"', '"mood"', "codes[3].facet is “mood”: write one of action-line, theme, statement-type."),
+    "a facet unknown": ('"statement-type"', '"mood"', "codes[3].facet is “mood”: write one of action-line, theme, statement-type, gdc"),
     "a parent unknown": ('parent = "C7"', 'parent = "C9"', "codes “C7-e-health”.parent “C9” is no code of this definition"),
     "a parent of another facet": ('parent = "C7"', 'parent = "trend"', "parent “trend” is of the facet statement-type, not action-line"),
     "a code that is its own parent": ('parent = "C7"', 'parent = "C7-e-health"', "is itself part of another code"),

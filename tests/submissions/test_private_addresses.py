@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from submissions import access, urls
+from tests.contesting import make_edition
 from tests.make import make_call, make_draft, make_handle, make_submission
 from tests.submissions.test_access import everything
 
@@ -21,7 +22,7 @@ OPENED_BY = {  # the name of a private address → what opens it
     **dict.fromkeys(
         ("draft", "draft-check", "draft-autosave", "draft-state", "receipt", "receipt-json", "own-copy-docx", "own-copy-pdf"), "handle"
     ),
-    **dict.fromkeys(("confirm", "consent", "withdraw", "revise", "discard", "versions", "version"), "handle"),
+    **dict.fromkeys(("confirm", "consent", "withdraw", "revise", "discard", "versions", "version", "used"), "handle"),
     **dict.fromkeys(("withdraw-submission", "send-again", "ask-for-erasure", "join"), "handle"),
 }
 HANDLE_ADDRESSES = [name for name, credential in OPENED_BY.items() if credential == "handle"]
@@ -35,7 +36,9 @@ pytestmark = pytest.mark.django_db
 def submission(request):
     make = make_draft if request.param == "draft" else make_submission
     answers = {"achievements": "What only we know."}
-    return make(make_call(), "Ministry of Secrets", answers=answers, email="ada@secrets.example", endorsers=("Hidden Ally",))
+    call = make_call()
+    make_edition(call)
+    return make(call, "Ministry of Secrets", answers=answers, email="ada@secrets.example", endorsers=("Hidden Ally",))
 
 
 def flipped(text):

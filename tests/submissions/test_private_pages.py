@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from submissions import access, urls
+from tests.contesting import make_edition
 from tests.make import make_draft, make_handle, make_submission
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,8 @@ LINK_BOX = re.compile(r'<p class="private-link">.*?</p>', re.DOTALL)
 
 @pytest.fixture
 def submissions(call):
-    """A draft and a received submission, by whether a page is one of a draft's."""
+    """A draft and a received submission of a call with a summary, by whether a page is one of a draft's."""
+    make_edition(call)
     return {True: make_draft(call, email="ada@rivers.example"), False: make_submission(call, email="bo@rivers.example")}
 
 

@@ -22,6 +22,9 @@ PUBLIC_TABLES = {
     "submissions_publication",
     "submissions_publishedanswer",
     "submissions_publishedfigure",
+    "submissions_publishededition",
+    "submissions_publishedsource",
+    "submissions_publisheduse",
 }
 CANARIES = ("Shy Institute", "Secret prose", "Draft Lake Board", "Undecided Union", "Gone Guild", "Hidden Endorser", "canary@who.example")
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from submissions import listing
-from submissions.listing import grouped
+from submissions.filters import grouped
 from submissions.models import Publication
 from tests.make import make_publication
 

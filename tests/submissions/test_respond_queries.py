@@ -77,7 +77,7 @@ def expected(number_of_questions):
         "save one answer": 18 + locks + number_of_questions,
         "check page": 11,
         "submit": 21 + locks,
-        "receipt": 18,
+        "receipt": 19,
         "consent": 8 + locks,
         "withdraw": 7 + locks,
     }

@@ -7,7 +7,7 @@ from review.management.arguments import add_call, add_output, call_of, format_of
 
 
 class Command(BaseCommand):
-    help = "Writes the summary document of a call as Word or PDF."
+    help = "Writes the summary document of a call as Word, PDF, HTML or Markdown."
 
     def add_arguments(self, parser):
         add_call(parser)

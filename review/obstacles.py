@@ -1,0 +1,79 @@
+"""What stands in the way of a final document: each thing in a sentence for the secretariat, with the page on which it is put right."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext, gettext_lazy
+
+from review.coverage import coverage
+from review.evidence import statements_of, tallies
+from review.models.edition import Edition
+from review.models.summary import Statement
+from review.pasting import pasted
+from review.statements import staleness
+from submissions.receipt import sha256
+
+STATEMENT, BUILDER, REPORT, EDITIONS, CALL = (  # what an obstacle is about, of which it has the key
+    "statement",
+    "builder",
+    "report",
+    "editions",
+    "call",
+)
+RESTS_ON_NOTHING = gettext_lazy("%(statement)s: rests on fewer than three submissions, none of them published, or on none.")
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """One thing in the way, about one of the kinds above; of a statement with the key of its section."""
+
+    sentence: str
+    about: str
+    key: int
+    section: int | None = None
+
+
+def obstacles(call, summary):
+    """Everything in the way of a final document but for the coverage report, which a person has to have read."""
+    found = list(of_the_call(call, summary))
+    statements = list(
+        Statement.objects.filter(section__summary=summary)
+        .exclude(status=Statement.Status.DROPPED)
+        .in_order()
+        .select_related("section__question")
+    )
+    printed = [row for row in statements if row.status != Statement.Status.PROPOSED]
+    if not printed:
+        found.append(Obstacle(gettext("The document states nothing yet; write a statement, or accept one."), BUILDER, summary.pk))
+    counted, changed = tallies(call, printed), staleness(call, printed)
+    for row in statements:
+        about = {"statement": f"{row.section}: {row}"}
+        if row.status == Statement.Status.PROPOSED:
+            sentence = gettext("%(statement)s: a proposal that nobody decided on.")
+        elif row.status != Statement.Status.APPROVED:
+            sentence = gettext("%(statement)s: not approved by a second person.")
+        elif changed[row.pk]:
+            sentence = gettext("%(statement)s: changed since its approval. %(what)s")
+            about["what"] = " ".join(changed[row.pk])
+        else:
+            sentence = ""
+        if sentence:
+            found.append(Obstacle(sentence % about, STATEMENT, row.pk, row.section_id))
+        if row in printed and row.kind == Statement.Kind.EVIDENCE and not counted[row.pk].n:
+            found.append(Obstacle(RESTS_ON_NOTHING % about, STATEMENT, row.pk, row.section_id))
+    line = gettext("%(place)s: “%(passage)s” stands in %(reference)s, which is not public; write it in your own words.")
+    found += [Obstacle(line % vars(row), BUILDER, summary.pk) for row in pasted(call, summary, statements_of(call))]
+    return found
+
+
+def of_the_call(call, summary):
+    if call.is_paused:
+        yield Obstacle(gettext("Publication of the call is paused; a document of now would quote and list nothing."), CALL, call.pk)
+    if edition := Edition.objects.prepared().filter(summary=summary).first():
+        sentence = gettext("Edition %(number)d is prepared already; issue it or discard it first.") % {"number": edition.number}
+        yield Obstacle(sentence, EDITIONS, summary.pk)
+
+
+def report_of(call):
+    """Name → count of what the coverage report says, and a hash of it, by which a person says which report they read."""
+    counts = {name: finding.count for name, finding in coverage(call).items()}
+    return counts, sha256(counts)

@@ -1,0 +1,154 @@
+"""The Word template that the secretariat keeps for a summary: what of it is refused, and the acts of keeping and giving it back."""
+
+import hashlib
+import re
+import zipfile
+from io import BytesIO
+
+from django.utils import timezone
+from django.utils.translation import gettext
+from docx import Document
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from lxml import etree
+
+from review.document.parts import Outline, Part, Table
+from review.document.word import to_docx
+from review.document.wordtemplate import missing
+from review.models.summary import WordTemplate
+from submissions.models.event import record
+
+KEPT = "keep template"  # the verb of the Event
+RETURNED = "own template again"  # the verb of the Event
+LARGEST, UNPACKED, UNPACKED_XML, ENTRIES = 5 << 20, 30 << 20, 8 << 20, 500  # bytes; a letterhead has some hundred thousand
+TYPES, MAIN = "[Content_Types].xml", "/word/document.xml"
+PROGRAMS = re.compile(r"vbaproject|vbadata|activex|/embeddings/|oleobject", re.IGNORECASE)
+RELATIONS = re.compile(r"/(vbaProject|oleObject|package|control|aFChunk|subDocument|attachedTemplate|frame)$")
+FETCHING = re.compile(r"\b(INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK|DDE|DDEAUTO|DATABASE|MACROBUTTON)\b", re.IGNORECASE)
+WEB = re.compile(r"(https?|mailto):", re.IGNORECASE)
+FIELD = re.compile(r"(^|\})(instrText|fldSimple)$")
+
+
+class NotATemplate(Exception):
+    """A file that no document can be made on; the message is a sentence with the remedy."""
+
+
+def keep(summary, content, name, *, by):
+    """From now on the summary's Word document is made on this file; NotATemplate, in a sentence, where that may not be."""
+    refuse_unfit(content)
+    digest = hashlib.sha256(content).hexdigest()
+    facts = {"file": content, "name": name[-200:], "sha256": digest, "kept_by": by, "kept_at": timezone.now()}
+    WordTemplate.objects.update_or_create(summary=summary, defaults=facts)
+    record(KEPT, call=summary.call, by=by, after={"sha256": digest, "bytes": len(content)})
+
+
+def give_back(summary, *, by):
+    """Our own styles again."""
+    kept = WordTemplate.objects.filter(summary=summary).first()
+    if kept:
+        kept.delete()
+        record(RETURNED, call=summary.call, by=by, before={"sha256": kept.sha256})
+
+
+def refuse_unfit(content):
+    """NotATemplate unless the file is a small Word document without programs or anything from elsewhere that has the named styles."""
+    refuse_bomb(content)
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        refuse_other_kinds(archive)
+        for name in archive.namelist():
+            if PROGRAMS.search(name):
+                raise NotATemplate(
+                    gettext("The file holds a macro or an embedded object (%(part)s); take it out and save it again as .docx.")
+                    % {"part": name}
+                )
+            if name.endswith((".xml", ".rels")):
+                refuse_from_elsewhere(name, parsed(archive, name))
+    try:
+        lacking = missing(Document(BytesIO(content)))
+        if not lacking:
+            Document(BytesIO(to_docx(trial(), content)))
+    except Exception as error:  # the library lets any error of a spoiled file through
+        raise NotATemplate(
+            gettext("No document can be made on this file (%(error)s); open it in Word or LibreOffice and save it again as .docx.")
+            % {"error": str(error)[:100] or type(error).__name__}
+        ) from error
+    if lacking:
+        raise NotATemplate(
+            gettext("The file lacks these styles: %(names)s. Start from our template, which has them, or make styles of these names.")
+            % {"names": ", ".join(f"“{name}”" for name in lacking)}
+        )
+
+
+def refuse_bomb(content):
+    """By what the archive says of its entries: no more than that is ever unpacked."""
+    if len(content) > LARGEST:
+        raise NotATemplate(
+            gettext("The file has %(size).1f MB and a template may have %(most)d; make its pictures smaller.")
+            % {"size": len(content) / (1 << 20), "most": LARGEST >> 20}
+        )
+    try:
+        entries = zipfile.ZipFile(BytesIO(content)).infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise not_word() from error
+    unpacked = sum(entry.file_size for entry in entries)
+    xml = sum(entry.file_size for entry in entries if entry.filename.endswith((".xml", ".rels")))
+    if unpacked > UNPACKED or xml > UNPACKED_XML or len(entries) > ENTRIES:
+        raise NotATemplate(
+            gettext("The file unpacks to %(size)d MB in %(count)d parts, which no template needs; take text and pictures out of it.")
+            % {"size": unpacked >> 20, "count": len(entries)}
+        )
+    if any(entry.flag_bits & 1 for entry in entries) or len({entry.filename for entry in entries}) < len(entries):
+        raise not_word()
+
+
+def not_word():
+    return NotATemplate(
+        gettext("The file is no Word document (perhaps a .doc, or protected by a password); save it as .docx without a password.")
+    )
+
+
+def refuse_other_kinds(archive):
+    if TYPES not in archive.namelist():
+        raise not_word()
+    kinds = {part.get("PartName"): part.get("ContentType", "") for part in parsed(archive, TYPES)}
+    if any("macroEnabled" in kind for kind in kinds.values()):
+        raise NotATemplate(gettext("The file may hold macros (.docm or .dotm); save it as a Word document without macros (.docx)."))
+    if any("wordprocessingml.template" in kind for kind in kinds.values()):
+        raise NotATemplate(gettext("The file is a .dotx; save it as a Word document (.docx)."))
+    if CONTENT_TYPE.WML_DOCUMENT_MAIN not in kinds.values():
+        raise not_word()
+
+
+def parsed(archive, name):
+    """The root of an XML part; nothing outside of it is read."""
+    try:
+        tree = etree.fromstring(archive.read(name), etree.XMLParser(resolve_entities=False, no_network=True)).getroottree()
+    except (etree.XMLSyntaxError, zipfile.BadZipFile, zipfile.zlib.error, ValueError, NotImplementedError) as error:
+        raise NotATemplate(gettext("The part %(part)s of the file cannot be read; save it again as .docx.") % {"part": name}) from error
+    if tree.docinfo.doctype:
+        raise NotATemplate(gettext("The part %(part)s of the file has a document type, which Word never writes.") % {"part": name})
+    return tree.getroot()
+
+
+def refuse_from_elsewhere(name, root):
+    """Relationships and fields that fetch something when the document is opened; a link that somebody has to follow may stay."""
+    for relation in root if name.endswith(".rels") else ():
+        kind, target = relation.get("Type", ""), relation.get("Target", "")
+        is_link = kind == RELATIONSHIP_TYPE.HYPERLINK and WEB.match(target)
+        if RELATIONS.search(kind) or (relation.get("TargetMode") == "External" and not is_link):
+            raise NotATemplate(
+                gettext("The file takes something from elsewhere (%(kind)s: %(target)s); take that out, or put a picture into the file.")
+                % {"kind": kind.rpartition("/")[2], "target": target[:200]}
+            )
+    fields = (found for found in root.iter() if isinstance(found.tag, str) and FIELD.search(found.tag))
+    words = "".join("".join((found.text or "", *found.attrib.values())) for found in fields)  # Word may cut one field into runs
+    if found := FETCHING.search(words):
+        raise NotATemplate(
+            gettext("The file holds a field %(field)s (in %(part)s), which fetches or runs something; take it out.")
+            % {"field": found[0], "part": name}
+        )
+
+
+def trial():
+    """A document of next to nothing, to see whether one can be made."""
+    none = Part("", ())
+    return Outline("en", "–", "–", "–", (("–",), ("–",)), "–", (), none, (), (), none, Table("", ("–",) * 4, ()), ("–",), "")
