@@ -29,7 +29,7 @@ from submissions.receipt import sha256
 class Tally:
     """Of one statement: the submissions that support it, and that contradict it, by key where the public can read the passage; how many
     units they are, for a campaign is one, and how many others; entities behind those that count; campaigns and who is in them among the
-    published; how many qualify it; passages that support it; how many answered, of which it counts."""
+    published; those that qualify it, likewise by key; passages that support it; how many answered, of which it counts."""
 
     supporting: frozenset = frozenset()
     published: int = 0
@@ -40,7 +40,7 @@ class Tally:
     campaigns: int = 0
     in_campaigns: int = 0
     entities: int = 0
-    qualifying: int = 0
+    qualifying: frozenset = frozenset()
     passages: int = 0
     of: int = 0
 
@@ -102,21 +102,26 @@ def tally(who, joined, **counted):
     """The Tally of one statement; `who` maps a role to submission → unit → whether the public can read a passage of it."""
     supports, against = who[Evidence.Role.SUPPORTS], who[Evidence.Role.CONTRADICTS]
     (published, hidden), (against_published, against_hidden) = cell(counted_as(supports)), cell(counted_as(against))
-    read = frozenset(key for key, units in supports.items() if any(units.values()))
+    read = readable(supports)
     members = [unit_of(key, supports[key]) for key in read if unit_of(key, supports[key]) < 0]
     return Tally(
         supporting=read,
         published=published,
         not_published=hidden,
-        against=frozenset(key for key, units in against.items() if any(units.values())),
+        against=readable(against),
         against_published=against_published,
         against_not_published=against_hidden,
         campaigns=len(set(members)),
         in_campaigns=len(members),
         entities=sum(1 + joined.get(key, 0) for key in (supports if kept(hidden) else read)),
-        qualifying=len(who[Evidence.Role.QUALIFIES]),
+        qualifying=readable(who[Evidence.Role.QUALIFIES]),
         **counted,
     )
+
+
+def readable(who):
+    """The submissions of which the public can read a passage, of submission → unit → whether it can."""
+    return frozenset(key for key, units in who.items() if any(units.values()))
 
 
 def unit_of(submission, units):

@@ -19,7 +19,7 @@ from tests.tools import missing
 pytestmark = pytest.mark.source
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES if code != "en"]
-ROOMS = ("submissions", "templates")
+ROOMS = ("submissions", "templates", "review/document")
 # The desks of the secretariat are in English; here are their words, and the models' (names of columns for the admin).
 OF_STAFF = (
     "submissions/admin.py",
@@ -66,7 +66,12 @@ def run(folder, *command):
 
 
 def test_strings_are_gathered_from_code_and_templates(strings):
-    assert {"Check your answers", "Choose the stakeholder type.", "nothing chosen yet\x04Choose…"} <= strings
+    assert {
+        "Check your answers",
+        "Choose the stakeholder type.",
+        "Qualified by published: %(numbers)s.",
+        "nothing chosen yet\x04Choose…",
+    } <= strings
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

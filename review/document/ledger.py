@@ -22,8 +22,8 @@ from submissions.models import Publication
 from submissions.paper.words import words
 from submissions.texts import one_line
 
-QUOTES = 3  # a statement in the annex
-UNDER = (Evidence.Role.SUPPORTS, Evidence.Role.EXAMPLE)
+QUOTES = 3  # under a statement in the annex, of those that support or exemplify it
+BESIDE = {Evidence.Role.CONTRADICTS: 2, Evidence.Role.QUALIFIES: 1}  # and of those that speak against it, or for it with a reserve
 COPY = "excerpt__answer__submission__publication"
 
 
@@ -81,8 +81,8 @@ def ledger(call):
 
 
 def read_quotes(made, call, statements):
-    """Choose what each statement quotes, an example first, and read it from the public copies."""
-    evidence = only_quotable(live(Evidence.objects.filter(statement__in=statements, role__in=UNDER), call), "excerpt__")
+    """Choose what each statement quotes, an example first and what speaks against it last, and read it from the public copies."""
+    evidence = only_quotable(live(Evidence.objects.filter(statement__in=statements), call), "excerpt__")
     rows = evidence.order_by("pk").values_list(
         "statement",
         "role",
@@ -92,26 +92,35 @@ def read_quotes(made, call, statements):
         "excerpt__answer__language",
         Length("excerpt__quote"),
     )
-    candidates, examples = defaultdict(list), defaultdict(list)
+    candidates, roles = defaultdict(lambda: defaultdict(list)), {}
     for statement, role, *facts in rows.iterator(chunk_size=2000):
-        (examples if role == Evidence.Role.EXAMPLE else candidates)[statement].append(Candidate(*facts))
+        candidates[statement][role].append(Candidate(*facts))
+        roles[statement, facts[0]] = role
     chosen, inline, quoted = {}, {}, Counter()
     for statement in statements:
-        first = examples[statement.pk][:QUOTES]
-        rest = choose(candidates[statement.pk], {}, most=QUOTES - len(first), quoted=quoted)
-        chosen[statement.pk] = sorted((*first, *rest), key=lambda candidate: candidate.number)
-        if quantity.QUOTE in statement.text and (options := first or candidates[statement.pk]):
+        by_role = candidates[statement.pk]
+        first, supports = by_role[Evidence.Role.EXAMPLE][:QUOTES], by_role[Evidence.Role.SUPPORTS]
+        rest = choose(supports, {}, most=QUOTES - len(first), quoted=quoted)
+        beside = (choose(by_role[role], {}, most=most, quoted=quoted) for role, most in BESIDE.items())
+        chosen[statement.pk] = [one for group in ((*first, *rest), *beside) for one in sorted(group, key=lambda one: one.number)]
+        if quantity.QUOTE in statement.text and (options := first or supports):
             inline[statement.pk] = options[0]
     spans = spans_of_excerpts([c.key for found in (*chosen.values(), inline.values()) for c in found])
     made.quotes = {
-        pk: tuple(as_example(quote(*spans[c.key]), c in examples[pk]) for c in found if c.key in spans) for pk, found in chosen.items()
+        pk: tuple(in_role(quote(*spans[c.key]), roles[pk, c.key]) for c in found if c.key in spans) for pk, found in chosen.items()
     }
     made.inline = {pk: quote(*spans[c.key]) for pk, c in inline.items() if c.key in spans}
 
 
-def as_example(found, is_example):
-    """The Quote, which says of an example that it is one: its submission is not counted for it."""
-    return replace(found, source=wording.example(found.source)) if is_example else found
+def in_role(found, role):
+    """The Quote, which says where it does not support the statement: its submission is then not counted for it."""
+    said = wording.SAID_OF_QUOTES.get(role)
+    if said is None:
+        return found
+    before, after = wording.source_in_role(said, wording.MARK).split(wording.MARK)
+    *name, link = found.tail
+    tail = tuple(piece for piece in (*name, before, link, after) if piece)
+    return replace(found, source=wording.source_in_role(said, found.source), tail=tail)
 
 
 def inline_quotes(call, statements):
@@ -140,9 +149,10 @@ def evidence_annex(made, sections, rows):
 
 def evidence_row(made, statement, sentence):
     tally = made.tallies[statement.pk]
-    against = made.public_numbers(tally.against)
     lead = sentence.lead or one_line(statement.text.replace(quantity.SLOT, "…").replace(quantity.QUOTE, ""))[:80]
-    lines = [wording.supported(tally, made.public_numbers(tally.supporting)), *((wording.contradicted(against),) if against else ())]
+    lines = [wording.supported(tally, made.public_numbers(tally.supporting))]
+    beside = ((tally.against, wording.contradicted), (tally.qualifying, wording.qualified))
+    lines += [say(numbers) for keys, say in beside if (numbers := made.public_numbers(keys))]
     if statement.quantity:
         lines.append(wording.weaker(statement.get_quantity_display(), one_line(statement.quantity_reason)))
     lines = tuple(linked(line, made.slug) for line in lines)

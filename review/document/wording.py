@@ -2,7 +2,7 @@
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from submissions.vocabulary import StakeholderType
 
@@ -74,9 +74,15 @@ def source(number):
     return _("submission %(number)d") % {"number": number}
 
 
-def example(source):
-    """The source of a passage that illustrates a statement and does not count for it."""
-    return _("%(source)s, as an example") % {"source": source}
+SAID_OF_QUOTES = {  # role → what is said of the source of a passage that does not count for its statement
+    "example": gettext_lazy("%(source)s, as an example"),
+    "contradicts": gettext_lazy("%(source)s, which contradicts this"),
+    "qualifies": gettext_lazy("%(source)s, which qualifies this"),
+}
+
+
+def source_in_role(said, source):
+    return said % {"source": source}
 
 
 def default_box(call):
@@ -166,10 +172,12 @@ def listed_numbers(numbers):
 
 def supported(tally, numbers):
     """Who supports a statement: the published ones by number, the others as a number."""
-    lines = [
-        ngettext("Supported by %(n)d submission (%(entities)s).", "Supported by %(n)d submissions (%(entities)s).", tally.n)
-        % {"n": tally.n, "entities": ngettext("%(n)d entity", "%(n)d entities", tally.entities) % {"n": tally.entities}}
-    ]
+    if tally.entities == tally.n:
+        lines = [ngettext("Supported by %(n)d submission.", "Supported by %(n)d submissions.", tally.n) % {"n": tally.n}]
+    else:
+        entities = ngettext("%(n)d entity", "%(n)d entities", tally.entities) % {"n": tally.entities}
+        said = ngettext("Supported by %(n)d submission (%(entities)s).", "Supported by %(n)d submissions (%(entities)s).", tally.n)
+        lines = [said % {"n": tally.n, "entities": entities}]
     if numbers:
         lines.append(_("Published: %(numbers)s.") % {"numbers": listed_numbers(numbers)})
     if tally.campaigns:
@@ -196,6 +204,10 @@ def contradicted(numbers):
     return _("Contradicted by published: %(numbers)s.") % {"numbers": listed_numbers(numbers)}
 
 
+def qualified(numbers):
+    return _("Qualified by published: %(numbers)s.") % {"numbers": listed_numbers(numbers)}
+
+
 def weaker(word, reason):
     return _("A weaker word was chosen (“%(word)s”): %(reason)s") % {"word": word, "reason": reason}
 
@@ -207,7 +219,8 @@ def differing(tally):
         return ""
     if not tally.against:
         return _("Differing views were expressed as well.")
-    return ngettext("%(n)d submission differed.", "%(n)d submissions differed.", tally.differing) % {"n": tally.differing}
+    said = ngettext("%(n)d submission expressed a differing view.", "%(n)d submissions expressed differing views.", tally.differing)
+    return said % {"n": tally.differing}
 
 
 def rule(version, terms, fewest):

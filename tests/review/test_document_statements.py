@@ -1,7 +1,11 @@
 """Statements in the document: printed with their counts, their evidence in an annex, and nothing of what is not public."""
 
+import re
+
 import pytest
 
+from review.document.html import to_html
+from review.document.markdown import to_markdown
 from review.document.outline import outline
 from review.document.parts import Link
 from review.document.passages import linked
@@ -78,13 +82,13 @@ def test_statement_is_printed_with_its_counts_and_evidence(section, support):
     assert annex(made) == [
         (
             "I.1",
-            ("Supported by 3 submissions (3 entities). Published: 1, 2, 3.",),
+            ("Supported by 3 submissions. Published: 1, 2, 3.",),
             ["Boats came 0.", "Boats came 1.", "Boats came 2."],
         )
     ]
     word = to_docx(made)
     assert paragraphs(word, "List Bullet")[0] == "Boats – 3 of 3 submissions named boats."
-    assert paragraphs(word, "Evidence") == ["I.1 Boats Supported by 3 submissions (3 entities). Published: 1, 2, 3."]
+    assert paragraphs(word, "Evidence") == ["I.1 Boats Supported by 3 submissions. Published: 1, 2, 3."]
     assert "Boats – 3 of 3 submissions named boats." in pdf_text(to_pdf(made))
 
 
@@ -150,7 +154,7 @@ def test_I1_unpublished_evidence_is_counted_and_neither_quoted_named_nor_numbere
     assert [word for word in hidden if word in everything] == []
     assert sentences(made) == [("Boats", "5 of 6 submissions named boats. “Saidopenly came.” (submission 3)")]
     assert annex(made) == [
-        ("I.1", ("Supported by 5 submissions (5 entities). Published: 1. Not published: 4.",), ["Openboats came.", "Saidopenly came."])
+        ("I.1", ("Supported by 5 submissions. Published: 1. Not published: 4.",), ["Openboats came.", "Saidopenly came."])
     ]
     assert shown.publication.number == 1
 
@@ -171,8 +175,8 @@ def test_one_or_two_unpublished_submissions_are_in_no_number(section, support, c
         ("One", "3 of 7 submissions named boats. Differing views were expressed as well."),
     ]
     assert [lines for _number, lines, _quotes in annex(made)] == [
-        ("Supported by 1 submission (1 entity). Published: 1.",),
-        ("Supported by 3 submissions (3 entities). Published: 2, 3, 4.",),
+        ("Supported by 1 submission. Published: 1.",),
+        ("Supported by 3 submissions. Published: 2, 3, 4.",),
     ]
 
 
@@ -194,8 +198,10 @@ def test_contradicting_evidence_is_told_after_the_statement(section, support, ca
 
     made = outline(call)
 
-    assert sentences(made) == [("Boats", "1 of 2 submissions named boats. 1 submission differed.")]
-    assert annex(made)[0][1][1] == "Contradicted by published: 2."
+    assert sentences(made) == [("Boats", "1 of 2 submissions named boats. 1 submission expressed a differing view.")]
+    assert annex(made) == [
+        ("I.1", ("Supported by 1 submission. Published: 1.", "Contradicted by published: 2."), ["Boats came.", "No boat came."])
+    ]
 
 
 def test_a_quote_is_parted_from_the_sentence_about_those_who_differ(section, support, call):
@@ -204,21 +210,43 @@ def test_a_quote_is_parted_from_the_sentence_about_those_who_differ(section, sup
     support(statement, "Doubting Office", "No boat came.", role="contradicts")
 
     assert sentences(outline(call)) == [
-        ("Boats", "1 of 2 submissions named boats. “Boats came” (submission 1) – 1 submission differed."),
+        ("Boats", "1 of 2 submissions named boats. “Boats came” (submission 1) – 1 submission expressed a differing view."),
     ]
 
 
-def test_annex_says_of_an_example_that_it_is_one(section, support, call):
+def test_annex_says_of_each_quote_in_every_format_what_it_is_to_the_statement(section, support, call):
     statement = state(section)
+    support(statement, "Doubting Office", "No boat came.", role="contradicts")
+    support(statement, "Careful Office", "Boats came late.", role="qualifies")
     support(statement, "Delta Council", "Boats came.")
     support(statement, "Lake Office", "One boat sank.", role="example")
 
-    [[row]] = [part.rows for part in outline(call).evidence]
+    made = outline(call)
 
-    assert [(quote.passage.text, quote.source) for quote in row.quotes] == [
-        ("Boats came.", "submission 1"),
-        ("One boat sank.", "submission 2, as an example"),
+    [[row]] = [part.rows for part in made.evidence]
+    assert [(quote.passage.text, words_of(quote.tail)) for quote in row.quotes] == [
+        ("Boats came.", ", submission 3"),
+        ("One boat sank.", ", submission 4, as an example"),
+        ("No boat came.", ", submission 1, which contradicts this"),
+        ("Boats came late.", ", submission 2, which qualifies this"),
     ]
+    assert [quote.source for quote in row.quotes] == [words_of(quote.tail).removeprefix(", ") for quote in row.quotes]
+    assert [words_of(line) for line in row.lines][1:] == ["Contradicted by published: 1.", "Qualified by published: 2."]
+    for written in (docx_text(to_docx(made)), to_html(made).decode(), to_markdown(made).decode(), pdf_text(to_pdf(made))):
+        read = re.sub(r"\s+", " ", re.sub(r"<[^>]*>|[][\\]|\(http[^)]*\)", "", written))
+        assert "Doubting Office, submission 1, which contradicts this" in read
+
+
+def test_annex_quotes_two_who_contradict_a_statement_and_numbers_all(section, support, call):
+    statement = state(section)
+    support(statement, "Delta Council", "Boats came.")
+    for number in range(3):
+        support(statement, f"Doubting Office {number}", f"No boat came {number}.", role="contradicts")
+    support(statement, "Shyname", "Shytext sank.", consent="none", role="qualifies")
+    [(_number, lines, quotes)] = annex(outline(call))
+
+    assert lines == ("Supported by 1 submission. Published: 1.", "Contradicted by published: 2, 3, 4.")
+    assert quotes == ["Boats came.", "No boat came 0.", "No boat came 1."]
 
 
 def test_quote_in_a_statement_is_a_slice_of_the_public_copy_in_its_own_direction(section, support, call):

@@ -114,7 +114,7 @@ def test_contradiction_is_mentioned_in_the_final_document(summary):
 
     made = thawed(make_edition(summary).outline)
 
-    assert made.sections[0].sentences[0].parts[-1] == " 1 submission differed."
+    assert made.sections[0].sentences[0].parts[-1] == " 1 submission expressed a differing view."
 
 
 def test_what_an_answer_is_used_for_is_known_by_number_heading_and_lead(summary):

@@ -60,9 +60,9 @@ def test_withdrawing_changes_counts_words_marks_and_annexes_at_once(call, submis
     assert (marks_before, stale(call), coverage(call)["stale"].count) == ([False] * 3, [True] * 3, 3)
     assert (before.mark, after.mark) == ("", "DRAFT – not approved yet")
     assert [lines[0] for _number, lines, _quotes in annex(after)] == [
-        "Supported by 2 submissions (2 entities). Published: 2, 3.",
-        "Supported by 3 submissions (3 entities). Published: 2, 3, 4.",
-        "Supported by 6 submissions (6 entities). Published: 2, 3, 4, 5, 6, 7.",
+        "Supported by 2 submissions. Published: 2, 3.",
+        "Supported by 3 submissions. Published: 2, 3, 4.",
+        "Supported by 6 submissions. Published: 2, 3, 4, 5, 6, 7.",
     ]
     quoting = [sum(WORDS in quotes for _number, _lines, quotes in annex(made)) for made in (before, after)]
     assert quoting == [2, 0]  # nobody is quoted a third time
