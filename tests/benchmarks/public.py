@@ -1,6 +1,6 @@
 """The public side with N published submissions on PostgreSQL: pages, files beside a bare COPY, list and detail beside minimal ones.
 
-`uv run --extra dev python -m tests.benchmarks.public 1000 10000 100000`; `--explain` prints how the slow queries are run. Each part begins
+`uv run --extra dev python -m tests.benchmarks.public 100000`, one size a run; `--explain` prints how the slow queries are run. Each part begins
 with the load average of the machine: what other work does to it, so that numbers compare within a run only.
 """
 
@@ -145,8 +145,7 @@ def rate(pool, server, address):
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("counts", type=int, nargs="*", default=[1000])
+    parser.add_argument("count", type=int, nargs="?", default=1000)
     parser.add_argument("--explain", action="store_true")
     options = parser.parse_args()
-    for publications in options.counts:
-        main(publications, explain=options.explain)
+    main(options.count, explain=options.explain)
