@@ -6,6 +6,8 @@ Words that stand in a live public copy, or in the call's own questions and codeb
 from dataclasses import dataclass
 from itertools import chain
 
+from review.document.wordtemplate import said
+from review.models.summary import WordTemplate
 from submissions.models.publication import PublishedAnswer
 from submissions.models.submission import Answer
 from submissions.terms import IDEOGRAPH, words
@@ -81,7 +83,7 @@ def holder(wanted):
 
 
 def texts_of(summary, statements):
-    """(where, text) of everything that people wrote in the summary."""
+    """(where, text) of everything that people wrote in the summary and on its Word template."""
     for name in FRAME:
         yield str(summary._meta.get_field(name).verbose_name), getattr(summary, name)
     for section in summary.sections.select_related("question") if summary.pk else ():
@@ -90,6 +92,9 @@ def texts_of(summary, statements):
     for statement in statements:
         yield f"{statement.section}: {statement}", f"{statement.lead}\n{statement.text}"
         yield f"{statement.section}: {statement}", statement.quantity_reason
+    template = WordTemplate.objects.filter(summary=summary).first() if summary.pk else None
+    if template:
+        yield str(template._meta.verbose_name), said(bytes(template.file))
 
 
 def own_words(call):

@@ -5,6 +5,7 @@ from io import BytesIO
 from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml.ns import qn
+from lxml import etree
 
 from review.document.wordstyles import links, prepare
 from submissions.paper.word import add, describe, write
@@ -36,7 +37,8 @@ NAMES = (  # the paragraph styles that the document is written in
     "Header",
     "Footer",
 )
-KEPT = {RT.STYLES, RT.NUMBERING, RT.SETTINGS, RT.WEB_SETTINGS, RT.FONT_TABLE, RT.THEME, RT.HEADER, RT.FOOTER, RT.FOOTNOTES, RT.ENDNOTES}
+SAYING = {RT.HEADER, RT.FOOTER, RT.FOOTNOTES, RT.ENDNOTES}
+KEPT = {RT.STYLES, RT.NUMBERING, RT.SETTINGS, RT.WEB_SETTINGS, RT.FONT_TABLE, RT.THEME} | SAYING
 SETTINGS_DROPPED = ("documentProtection", "writeProtection", "docVars", "mailMerge", "attachedTemplate", "trackRevisions")
 PAGE_DROPPED = ("printerSettings", "sectPrChange", "bidi", "rtlGutter")  # the last two follow the document's language
 SHOWN = {qn(f"w:{tag}") for tag in ("drawing", "pict", "object", "fldSimple", "instrText", "tbl")}
@@ -151,6 +153,14 @@ def room(document):
     """The width between the margins."""
     section = document.sections[0]
     return section.page_width - section.left_margin - section.right_margin
+
+
+def said(template):
+    """The words that a document made on the template takes over from it: running lines and notes, a paragraph a line."""
+    relations = Document(BytesIO(template)).part.rels.values()
+    parts = (etree.fromstring(relation.target_part.blob) for relation in relations if relation.reltype in SAYING)
+    paragraphs = (paragraph for part in parts for paragraph in part.iter(qn("w:p")))
+    return "\n".join("".join(text.text or "" for text in paragraph.iter(qn("w:t"))) for paragraph in paragraphs)
 
 
 def says_nothing(line):

@@ -1,7 +1,7 @@
 """The public side with N published submissions on PostgreSQL: pages, files beside a bare COPY, list and detail beside minimal ones.
 
-`uv run --extra dev python -m tests.benchmarks.public 100000`, one size a run; `--explain` prints how the slow queries are run. Each part begins
-with the load average of the machine: what other work does to it, so that numbers compare within a run only.
+`uv run --extra dev python -m tests.benchmarks.public 100000`, one size a run; `--explain` prints how the slow queries are run. Each part
+begins with the load average of the machine: what other work does to it, so that numbers compare within a run only.
 """
 
 import argparse

@@ -1,14 +1,19 @@
 """Words pasted from a text that is not public stop the document, and are named."""
 
+from io import BytesIO
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import CharField, TextField
 from django.urls import reverse
+from docx import Document
 
 from review.document.files import WRITERS
+from review.document.wordtemplate import ours
 from review.evidence import statements_of
 from review.models import Section, Statement, Summary
 from review.pasting import FRAME, grams, pasted
+from review.word_templates import keep
 from submissions.models import Event
 from submissions.models.publication import withdraw
 from tests.make import make_code, make_publication, make_submission
@@ -69,6 +74,25 @@ def test_every_text_that_the_document_prints_is_looked_at(call, section, place):
     found = pasted(call, Summary.objects.get(), statements_of(call))
 
     assert [(row.passage, row.reference) for row in found] == [("ox and ass we go to it as", shy.reference)]
+
+
+@pytest.mark.parametrize("line", ("header", "footer"))
+def test_running_lines_of_the_word_template_are_looked_at(desk, call, section, line):
+    shy = make_submission(call, consent="none", answers={"achievements": SECRET})
+    template, file = Document(BytesIO(ours("en"))), BytesIO()
+    paragraph = getattr(template.sections[0], line).paragraphs[0]
+    paragraph.text = "Took the keys of "
+    paragraph.add_run("the old harbour office.")  # Word cuts a line into runs as it likes
+    template.add_paragraph(SECRET)  # its body stays behind
+    template.save(file)
+    keep(section.summary, file.getvalue(), "letterhead.docx", by=None)
+
+    found = pasted(call, Summary.objects.get(), statements_of(call))
+
+    assert [(row.place, row.passage, row.reference) for row in found] == [
+        ("Word template", "took the keys of the old harbour office", shy.reference)
+    ]
+    assert download(desk, call).status_code == 409
 
 
 def test_no_text_of_a_summary_is_forgotten():
