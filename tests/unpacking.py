@@ -2,11 +2,16 @@
 
 import io
 import re
+import shutil
+import subprocess
 import zipfile
 import zlib
 
 import pypdfium2
 
+from tests.tools import missing
+
+EMBEDDED = re.compile("[\u202a-\u202e]")  # Poppler's marks of direction
 STRING = re.compile(rb"\(((?:\\.|[^()\\])*)\)|<([0-9A-Fa-f\s]{4,})>", re.DOTALL)
 ESCAPED = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
@@ -31,6 +36,14 @@ def text_of_pdf(content):
     pages = [page.get_textpage().get_text_bounded().replace("\r\n", "\n") for page in document]
     facts = document.get_metadata_dict().values()
     return "\n".join((*pages, *facts))
+
+
+def copied(pdf):
+    """What Poppler, which heeds ActualText, gives whoever copies all of a PDF: its words in their order, a space between any two."""
+    if not shutil.which("pdftotext"):
+        missing("pdftotext (Debian's package poppler-utils)")
+    run = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
+    return " ".join(EMBEDDED.sub("", run.stdout.decode()).split())
 
 
 def streams(content):

@@ -16,6 +16,7 @@ from review.document.wordscripts import roots
 from review.models import Evidence, Section, Statement, Summary
 from submissions.vocabulary import direction
 from tests.make import code_span, make_call, make_code, make_publication, make_staff
+from tests.unpacking import copied
 
 SIX = ("en", "fr", "es", "ru", "ar", "zh-hans")
 TITLE = {
@@ -71,13 +72,12 @@ def language_of(pdf):
 
 @pytest.mark.parametrize("language", SIX)
 def test_pdf_gives_title_and_quotes_back_to_whoever_copies_them(language, db):
-    text = "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(to_pdf(made_in(language))))
+    """Read by Poppler, which heeds ActualText: PDFium turns round a word with a letter that bears a vowel mark elsewhere in the file."""
+    text = copied(to_pdf(made_in(language)))
 
-    text = text.replace("\r\n", " ")
     assert TITLE[language].upper() in text
     assert ARABIC in text
-    for word in ENGLISH.strip(".").split() if language == "ar" else [ENGLISH]:  # PDFium turns the words round in a leftward line
-        assert word in text
+    assert ENGLISH in text
 
 
 @pytest.mark.parametrize("language", SIX)
