@@ -28,10 +28,10 @@ def make_summary(call, names=("Delta Council", "Lake Board", "River Union"), *, 
     return summary
 
 
-def support(statement, name, *, consent="named", role="supports", text=TEXT, **draft):
+def support(statement, name, *, consent="named", published=True, role="supports", text=TEXT, **draft):
     """A submission whose passage stands under a statement, published where it consents; returns the submission."""
     call, said = statement.section.summary.call, text.format(name=name)
-    make = make_submission if consent == "none" else make_publication
+    make = make_publication if published and consent != "none" else make_submission
     made = make(call, name, consent, answers={statement.section.question.identifier: said}, **draft)
     submission = Submission.objects.get(pk=getattr(made, "submission_id", made.pk))
     code = call.codes.first() or make_code(call)

@@ -169,6 +169,17 @@ def test_a_publication_that_came_since_stands_in_no_way(call, summary):
     assert PublishedSource.objects.count() == 3
 
 
+def test_what_was_published_since_is_in_no_way_said_to_be_used(summary):
+    late = one_more(summary, "Late Board", published=False)
+    edition = prepare(summary, by=None)
+    publish_again(late)
+
+    issue(edition, by=person("publisher"), seen=edition.fingerprint)
+
+    used = set(PublishedUse.objects.values_list("answer__publication__number", flat=True))
+    assert used == set(PublishedSource.objects.values_list("publication__number", flat=True)) == {1, 2, 3}
+
+
 def test_while_publication_is_paused_nothing_is_prepared(call, summary):
     pause(call, by=person("coder"))
 
