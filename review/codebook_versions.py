@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from review.codebook_journal import lock_codebook
+from review.document import wording
 from review.models.codebook import Code, CodebookVersion
 from review.recoding import TEXTS, NotPossible
 from submissions.models.event import record
@@ -63,11 +64,8 @@ def named(call):
     """The codebook as a report names it, such as “Codebook version 3 of 12 May 2025, changed since”; "" where the call has none."""
     codes, version = snapshot(call), latest(call)
     if version is None:
-        return _("Codebook without a published version") if codes else ""
-    facts = {"number": version.number, "date": date_format(version.made_at, _("j F Y"))}
-    if version.codes == codes:
-        return _("Codebook version %(number)d of %(date)s") % facts
-    return _("Codebook version %(number)d of %(date)s, changed since") % facts
+        return wording.codebook_unpublished() if codes else ""
+    return wording.codebook(version.number, date_format(version.made_at, _("j F Y")), is_changed=version.codes != codes)
 
 
 def differences(before, after):

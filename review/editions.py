@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 
+from review.document import wording
 from review.document.files import write
 from review.document.frozen import frozen, thawed
 from review.document.html import body_html
@@ -114,15 +115,12 @@ def final(call, number, facts):
         where, drawn = places(call, made), outline(call, made)
         inputs = inputs_of(facts, where, drawn)
         day = date_format(timezone.now(), gettext("j F Y"))
-        facts = {"number": number, "day": day}
-        edition_line = (
-            gettext("This is edition %(number)d of the summary, made on %(day)s from the submissions as they stood then.") % facts
-        )
-        method = replace(drawn.method, paragraphs=(edition_line, *drawn.method.paragraphs))
+        subject = wording.edition(drawn.subject, number, day)
+        method = replace(drawn.method, paragraphs=(wording.edition_made(number, day), *drawn.method.paragraphs))
         previous = Edition.objects.filter(summary__call=call, published__isnull=False).order_by("-number").first()
         part = corrections(previous.number, previous.inputs, inputs) if previous else None
         opening = (*drawn.opening, *((part,) if part else ()))
-    return replace(drawn, mark="", method=method, opening=opening), inputs
+    return replace(drawn, mark="", subject=subject, method=method, opening=opening), inputs
 
 
 def inputs_of(facts, where, drawn):
@@ -157,7 +155,7 @@ def issue(edition, *, by, seen):
         PublishedSource.objects.bulk_create(
             PublishedSource(edition=published, publication=publication, copy_hash=publication.copy_hash) for publication in sources
         )
-        PublishedUse.objects.bulk_create(uses(edition, published))
+        PublishedUse.objects.bulk_create(uses(edition, published, sources))
         record(ISSUED, call=call, by=by, after={"number": edition.number, "hash": seen})
         tell_of_edition(published, by)
     return edition
@@ -189,10 +187,11 @@ def refuse(edition, call, *, by, seen):
         raise NotIssued("\n".join(found))
 
 
-def uses(edition, published):
-    """A PublishedUse for each statement and published answer of its evidence whose words the public copy holds."""
+def uses(edition, published, sources):
+    """A PublishedUse for each statement and answer of its evidence that the document knows and whose public copy holds the words."""
     numbers = {key: number for key, number, _words in edition.inputs["printed"]}
     evidence = only_quotable(live(Evidence.objects.filter(statement__in=numbers), published.call), "excerpt__")
+    evidence = evidence.filter(**{f"{COPY}__in": sources})
     rows = evidence.order_by().values_list("statement", f"{COPY}__pk", "excerpt__answer__question").distinct()
     rested, told = defaultdict(set), list(stated(thawed(edition.outline)))
     for statement, publication, question in rows:

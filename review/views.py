@@ -58,10 +58,27 @@ def edition(request, slug, number=None):
         "newest": newest,
         "article": mark_safe(bytes(page.content).decode()),  # noqa: S308 - written by our own template when it was frozen
         "language": drawn["language"],
-        "contents": [(section["numeral"], section["heading"]) for section in drawn["sections"]],
+        "contents": list(contents(drawn)),
+        "can_compare": newest.number > 1 and sum(one.stands for one in PublishedEdition.objects.of(shown.call)) > 1,
         "address": settings.SITE_URL + (shown.get_absolute_url() if number else reverse("summary:summary", args=(slug,))),
     }
     return render(request, "review/summary/edition.html", context)
+
+
+def contents(drawn):
+    """(anchor, heading) of the parts of an Outline as plain data, from its first section on."""
+    for section in drawn["sections"]:
+        yield f"section-{section['numeral']}", f"{section['numeral']}. {section['heading']}"
+    yield "method", drawn["method"]["heading"]
+    if drawn["statistics"]["charts"]:
+        yield "annex-statistics", drawn["statistics"]["heading"]
+    if any(section["states"] and section["groups"] for section in drawn["sections"]):
+        yield "annex-counts", drawn["counts_heading"]
+    for number, table in enumerate(drawn["linkage"], 1):
+        yield f"annex-linkage-{number}", table["heading"]
+    if drawn["evidence"]:
+        yield "annex-evidence", drawn["evidence_heading"]
+    yield "annex-published", drawn["annex"]["heading"]
 
 
 @public_page
@@ -107,7 +124,8 @@ def editions(request, slug):
         hashes.setdefault(published, []).append((format, sha256))
     for one in found:
         one.hashes = hashes.get(one.pk, ())
-    return render(request, "review/summary/editions.html", {"call": call, "editions": found, "newest": found[0]})
+    context = {"call": call, "editions": found, "newest": found[0], "can_compare": sum(one.stands for one in found) > 1}
+    return render(request, "review/summary/editions.html", context)
 
 
 @public_page

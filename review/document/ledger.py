@@ -155,7 +155,7 @@ def evidence_row(made, statement, sentence):
     lines += [say(numbers) for keys, say in beside if (numbers := made.public_numbers(keys))]
     if statement.quantity:
         lines.append(wording.weaker(statement.get_quantity_display(), one_line(statement.quantity_reason)))
-    lines = tuple(linked(line, made.slug) for line in lines)
+    lines = tuple(linked(line, made.slug, statement.section.question) for line in lines)
     return EvidenceRow(sentence.number, words(lead, get_language()).text, lines, made.quotes.get(statement.pk, ()))
 
 

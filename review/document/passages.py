@@ -97,7 +97,7 @@ def spans_of_excerpts(keys):
     wanted = list(Excerpt.objects.filter(pk__in=keys).values_list("pk", "quote", "answer__submission", "answer__question"))
     answers = PublishedAnswer.objects.filter(
         publication__withdrawn_at=None, publication__submission__in={row[2] for row in wanted}, question__in={row[3] for row in wanted}
-    ).select_related("publication__call")
+    ).select_related("publication__call", "question")
     copies = {(answer.publication.submission_id, answer.question_id): answer for answer in answers}
     found = {}
     for key, words_coded, submission, question in wanted:
@@ -110,7 +110,7 @@ def spans_of_excerpts(keys):
 
 def spans_of_answers(keys):
     """Key → (published answer, start, end) of the whole answer."""
-    answers = PublishedAnswer.objects.filter(publication__withdrawn_at=None, pk__in=keys).select_related("publication__call")
+    answers = PublishedAnswer.objects.filter(publication__withdrawn_at=None, pk__in=keys).select_related("publication__call", "question")
     return {answer.pk: (answer, 0, len(answer.text)) for answer in answers}
 
 
@@ -121,7 +121,7 @@ def quote(answer, start, end):
     if publication.is_anonymous:
         name = replace(name, text=f"{name.text} ({wording.type_label(publication.stakeholder_type)})")
     source, address = wording.source(publication.number), absolute("published", publication.call.slug, publication.number)
-    tail = (wording.comma(), Link(source, address))
+    tail = (wording.comma(), Link(source, f"{address}#{answer.question.identifier}"))
     return Quote(words(passage(answer.text, start, end), answer.language), name, source, tail)
 
 
@@ -130,12 +130,16 @@ def name_of(publication):
     return words(one_line(publication.display_name), get_language() if publication.is_anonymous else publication.language)
 
 
-def linked(line, slug):
-    """A line of `wording` in pieces: each public number in it leads to its page, unless they are so many that nobody follows them.
+def linked(line, slug, question=None):
+    """A line of `wording` in pieces: each public number in it leads to its page, to the answer to the question, if there is one, unless
+    they are so many that nobody follows them.
 
     Forty thousand links make a PDF file of 36 MB. The annex of published submissions holds every address.
     """
     pieces = line.split(wording.MARK)
     if len(pieces) // 2 > LINKED:
         return ("".join(pieces),)
-    return tuple(Link(piece, absolute("published", slug, piece)) if at % 2 else piece for at, piece in enumerate(pieces) if piece)
+    at_answer = f"#{question.identifier}" if question else ""
+    return tuple(
+        Link(piece, absolute("published", slug, piece) + at_answer) if place % 2 else piece for place, piece in enumerate(pieces) if piece
+    )

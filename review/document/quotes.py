@@ -90,7 +90,7 @@ def unwrapped(text):
 def begins_inside(text, start):
     """Whether the place is in the middle of a sentence or line."""
     before = text[:start].rstrip(" ")
-    return not before.endswith((*STOPS, "\n", "“", "«", "- ", "-"))
+    return not before.endswith((*STOPS, "\n", "“", "«", "- ", "-")) or (before.endswith((":", "：")) and text[start].islower())
 
 
 def ends_inside(text, end):

@@ -11,6 +11,7 @@ from docx.text.paragraph import Paragraph
 
 from review.document.parts import Link
 from review.document.wordcharts import ruled, write_statistics
+from review.document.wordmark import watermark
 from review.document.wordscripts import suit
 from review.document.wordtemplate import based_on, blank, room, says_nothing
 from submissions.paper.word import FIELDS, add, describe, field, styled, write
@@ -49,9 +50,10 @@ def to_docx(outline, template=b""):
 def running_lines(document, outline):
     """From page two: page and document number above; below on every page the call, and on the first the number of pages.
 
-    What a template has there stays; below it is said that the document is a draft.
+    What a template has there stays; below it, and across every page, is said that the document is a draft.
     """
     section, width = document.sections[0], room(document)
+    is_first_apart = section.different_first_page_header_footer
     if says_nothing(section.header):
         line = styled(section.header.paragraphs[0], "Header")
         line.add_run("– ")
@@ -59,7 +61,9 @@ def running_lines(document, outline):
         line.add_run(" –")
         if outline.number:
             write(add(section.header, "Header"), outline.number)
-    for footer in (section.footer, *((section.first_page_footer,) if section.different_first_page_header_footer else ())):
+    for header in (section.header, *((section.first_page_header,) if is_first_apart else ())) if outline.mark else ():
+        header.paragraphs[0].add_run()._r.append(watermark(outline.mark))
+    for footer in (section.footer, *((section.first_page_footer,) if is_first_apart else ())):
         if not says_nothing(footer):
             if outline.mark:
                 write(add(footer, "Footer"), outline.mark).bold = True
@@ -175,6 +179,7 @@ def write_evidence(document, outline):
         write(add(document, "Heading 2"), section.heading)
         for row in section.rows:
             paragraph = add(document, "Evidence")
+            paragraph.paragraph_format.keep_with_next = bool(row.quotes) or None
             write(paragraph, f"{row.number} {row.lead}").bold = True
             for line in row.lines:
                 write_pieces(paragraph, (" ", *line))

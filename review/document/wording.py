@@ -242,3 +242,24 @@ def rule(version, terms, fewest):
         ),
         _("A weaker word than the rule gives may be chosen, with its reason in the annex of evidence; never a stronger one."),
     )
+
+
+def edition(subject, number, day):
+    """The line below on every page of an edition."""
+    return _("%(subject)s · edition %(number)d of %(day)s") % {"subject": subject, "number": number, "day": day}
+
+
+def edition_made(number, day):
+    facts = {"number": number, "day": day}
+    return _("This is edition %(number)d of the summary, made on %(day)s from the submissions as they stood then.") % facts
+
+
+def codebook_unpublished():
+    return _("Codebook without a published version")
+
+
+def codebook(number, date, *, is_changed):
+    """A version of the codebook by its number and date, and whether it was changed since."""
+    if is_changed:
+        return _("Codebook version %(number)d of %(date)s, changed since") % {"number": number, "date": date}
+    return _("Codebook version %(number)d of %(date)s") % {"number": number, "date": date}

@@ -1,5 +1,7 @@
 """The public pages of the summary: what is shown and when not, and nothing of a withdrawn source however it is asked for (I1)."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -91,6 +93,13 @@ def test_frame_is_in_the_readers_language_and_the_document_in_its_own(client, ca
     assert '<html lang="en" dir="ltr">' in english.text and '<article class="summary-document" lang="ar" dir="rtl">' in english.text
     assert '<html lang="ar" dir="rtl">' in turned.text and '<article class="summary-document" lang="en" dir="ltr">' in turned.text
     assert arabic.number == 2
+    assert [
+        "Language of this document: Arabic" in english.text,
+        "Language of this document" in client.get(address(call, number=1)).text,
+    ] == [
+        True,
+        False,
+    ]
 
 
 def words_found(call, word, numbers=(1,), **headers):
@@ -189,6 +198,21 @@ def test_editions_are_listed_with_their_hashes_and_compared_word_by_word(client,
     assert (listed.text.index("Edition 2"), "an earlier edition" in listed.text) < (listed.text.index("Edition 1"), True)
     assert "What edition 2 says otherwise than edition 1" in compared.text and "Ferry Office" in compared.text
     assert client.get(address(call, "compare/?a=2&b=2")).text.count("They say the same.") == 1
+
+
+def test_contents_lead_to_every_part_and_only_two_that_are_shown_are_compared(client, call, summary, edition):
+    alone = client.get(address(call)).text
+    second = correct(summary)
+    both = [client.get(address(call, part)).text for part in ("", "editions/")]
+    withdraw(Submission.objects.get(publication__number=4))
+    after = client.get(address(call, "editions/")).text
+
+    contents = re.search(r'<nav class="contents.*?</nav>', both[0], re.DOTALL)[0]
+    anchors = re.findall(r'href="#([^"]+)"', contents)
+    assert [anchor for anchor in anchors if both[0].count(f'id="{anchor}"') != 1] == []
+    assert {"section-I", "method", "annex-statistics", "annex-evidence", "annex-published"} <= set(anchors)
+    assert [address(call, "compare/") in page for page in (alone, *both, after)] == [False, True, True, False]
+    assert second.number == 2
 
 
 def test_published_submission_says_where_it_is_used_while_the_edition_is_shown(client, call, edition):
