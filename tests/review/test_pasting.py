@@ -11,14 +11,16 @@ from docx import Document
 from review.document.files import WRITERS
 from review.document.wordtemplate import ours
 from review.evidence import statements_of
-from review.models import Section, Statement, Summary
+from review.models import Code, Section, Statement, Summary
 from review.pasting import FRAME, grams, pasted
 from review.word_templates import keep
-from submissions.models import Event
+from submissions.models import Event, Option
 from submissions.models.publication import withdraw
 from tests.make import make_code, make_publication, make_submission
 
 SECRET = "The minister took the keys of the old harbour office and left before dawn."
+OPTION = "promotion of the use of boats on all rivers and lakes"
+ACTION_LINE = "The role of governments and all stakeholders in the promotion of ICTs for development"
 CHINESE = "部长拿走了旧港口办公室的钥匙并在黎明前离开了这座城市"
 
 
@@ -101,14 +103,38 @@ def test_no_text_of_a_summary_is_forgotten():
 
 def test_words_of_a_public_copy_or_of_the_call_itself_do_not(desk, call, section):
     shown = make_publication(call, answers={"achievements": SECRET})
-    make_submission(call, consent="none", answers={"achievements": "We do the promotion of the use of boats on all rivers and lakes."})
-    make_code(call, label="The promotion of the use of boats on all rivers and lakes")
-    Statement.objects.create(section=section, text=f"{SECRET} The promotion of the use of boats on all rivers and lakes.", kind="editorial")
+    make_submission(call, consent="none", answers={"achievements": f"We want {OPTION}; {ACTION_LINE}."})
+    Option.objects.create(question=section.question, value="boats", label=OPTION)
+    make_code(call, label=OPTION)
+    make_code(call, "C1", "1", label=ACTION_LINE)
+    Statement.objects.create(section=section, text=f"{SECRET} {OPTION}, or {ACTION_LINE}.", kind="editorial")
     before = download(desk, call).status_code
 
     withdraw(shown.submission)
 
     assert (before, download(desk, call).status_code) == (200, 409)
+
+
+@pytest.mark.parametrize("note", ("definition", "include_when", "exclude_when", "examples"))
+def test_a_note_of_the_codebook_that_quotes_a_text_excuses_nothing(call, section, note):
+    shy = make_submission(call, consent="none", answers={"achievements": SECRET})
+    Code.objects.filter(pk=make_code(call).pk).update(**{note: f"For example “{SECRET}”"})
+    Statement.objects.create(section=section, text=SECRET, kind="editorial")
+
+    found = pasted(call, section.summary, statements_of(call))
+
+    assert [(row.place, row.reference) for row in found] == [(f"Achievements: {SECRET[:60]}", shy.reference)]
+
+
+def test_a_label_of_the_codebook_is_looked_at_as_the_document_prints_it(call, section):
+    shy = make_submission(call, consent="none", answers={"achievements": SECRET})
+    make_code(call, "keys", "k", SECRET, "theme")
+    other = make_code(call, "other", "o", "Keys", "theme")
+    Code.objects.filter(pk=other.pk).update(translations={"label": {"fr": SECRET}})  # the document is in English
+
+    found = pasted(call, section.summary, statements_of(call))
+
+    assert [(row.place, row.reference) for row in found] == [("Codebook, keys", shy.reference)]
 
 
 def test_what_is_not_printed_and_seven_words_do_not(desk, call, section):
