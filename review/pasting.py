@@ -10,10 +10,14 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext
 
 import submissions
+from review.counting import is_public
 from review.document.wordtemplate import said
+from review.models.reading import Translation
+from review.models.screening import Redaction
 from review.models.summary import WordTemplate
 from submissions.models.call import translated
 from submissions.models.publication import PublishedAnswer
@@ -50,7 +54,7 @@ def grams(text):
 
 
 def pasted(call, summary, statements):
-    """What of the summary's own words stands in an answer of the call and in nothing that is public; a Pasted for each place and answer."""
+    """What of the summary's own words stands in a text of the call and in nothing public; a Pasted for each place and submission."""
     ours = {}
     for place, text in chain(texts_of(summary, statements), labels_of(call)):
         for gram in grams(text):
@@ -59,9 +63,8 @@ def pasted(call, summary, statements):
         ours.pop(gram, None)
     if not ours:
         return ()
-    answers = Answer.objects.filter(submission__call=call, frozen_at__isnull=False).exclude(text="")
     held, found = holder(ours), {}
-    for reference, text in answers.values_list("submission__reference", "text").iterator(chunk_size=2000):
+    for reference, text in texts_received(call):
         found.update({(gram, reference): ours[gram] for gram in held(text)})
     if found:
         held = holder({gram for gram, _reference in found})
@@ -72,6 +75,15 @@ def pasted(call, summary, statements):
     for (gram, reference), place in found.items():
         first.setdefault((place, reference), Pasted(place, gram, reference))
     return tuple(first.values())
+
+
+def texts_received(call):
+    """(reference, text) of every answer, and of the unofficial translations of those that the public cannot read, or not whole."""
+    answers = Answer.objects.filter(submission__call=call, frozen_at__isnull=False).exclude(text="")
+    yield from answers.values_list("submission__reference", "text").iterator(chunk_size=2000)
+    struck = Redaction.objects.live().filter(answer=OuterRef("answer"))
+    translations = Translation.objects.filter(Exists(struck) | ~is_public("answer"), answer__submission__call=call)
+    yield from translations.order_by().values_list("answer__submission__reference", "text").iterator(chunk_size=2000)
 
 
 def holder(wanted):

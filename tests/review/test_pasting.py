@@ -11,11 +11,13 @@ from docx import Document
 from review.document.files import WRITERS
 from review.document.wordtemplate import ours
 from review.evidence import statements_of
-from review.models import Code, Section, Statement, Summary
+from review.models import Code, Section, Statement, Summary, Translation
 from review.pasting import FRAME, grams, pasted
+from review.redacting import redact, redacted_in
 from review.word_templates import keep
 from submissions.models import Event, Option
-from submissions.models.publication import withdraw
+from submissions.models.publication import approve, withdraw
+from submissions.public_copy import copy_hash, public_copy
 from tests.make import make_code, make_publication, make_submission
 
 SECRET = "The minister took the keys of the old harbour office and left before dawn."
@@ -76,6 +78,23 @@ def test_every_text_that_the_document_prints_is_looked_at(call, section, place):
     found = pasted(call, Summary.objects.get(), statements_of(call))
 
     assert [(row.passage, row.reference) for row in found] == [("ox and ass we go to it as", shy.reference)]
+
+
+def test_an_unofficial_translation_of_what_the_public_cannot_read_whole_is_looked_at(call, section, staff):
+    shy = make_submission(call, consent="none", answers={"achievements": "Das war so."})
+    struck, shown = (make_publication(call, name, answers={"achievements": "Das war so."}).submission for name in ("Lake Board", "Union"))
+    for submission in (shy, struck, shown):
+        answer = submission.all_answers.get()
+        Translation.objects.create(answer=answer, language="en", text=SECRET, made_how="By hand", entered_by=staff)
+    redact(struck.all_answers.get(), start=4, end=7, quote="war", reason="confidential", by=staff)
+    version = struck.current_version
+    version.submission, spans = struck, redacted_in([version])
+    approve(version, by=None, seen=copy_hash(public_copy(version, spans)), redacted=spans)
+    Statement.objects.create(section=section, text=SECRET, kind="editorial")
+
+    found = pasted(call, section.summary, statements_of(call))
+
+    assert {row.reference for row in found} == {shy.reference, struck.reference}
 
 
 @pytest.mark.parametrize("line", ("header", "footer"))
