@@ -31,6 +31,8 @@ def draft_statements(call, *, by):
             code=codes[row["codes"][0]] if "codes" in row else None,
             kind=Statement.Kind.EVIDENCE if "codes" in row else Statement.Kind.EDITORIAL,
             edited_by=by,
+            written_by=by,
+            gathered_by=by,
         )
         for number, row in enumerate(rows, 1)
     ]

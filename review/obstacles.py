@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext, gettext_lazy
 
 from review.coverage import coverage
-from review.evidence import statements_of, tallies
+from review.evidence import tallies
 from review.models.edition import Edition
 from review.models.summary import Statement
-from review.pasting import pasted
+from review.private_words import private_words
 from review.statements import staleness
 from submissions.receipt import sha256
 
@@ -60,9 +60,7 @@ def obstacles(call, summary):
             found.append(Obstacle(sentence % about, STATEMENT, row.pk, row.section_id))
         if row in printed and row.kind == Statement.Kind.EVIDENCE and not counted[row.pk].n:
             found.append(Obstacle(RESTS_ON_NOTHING % about, STATEMENT, row.pk, row.section_id))
-    line = gettext("%(place)s: “%(passage)s” stands in %(reference)s, which is not public; write it in your own words.")
-    found += [Obstacle(line % vars(row), BUILDER, summary.pk) for row in pasted(call, summary, statements_of(call))]
-    return found
+    return found + [Obstacle(sentence, BUILDER, summary.pk) for sentence in private_words(call, summary)]
 
 
 def of_the_call(call, summary):

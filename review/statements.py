@@ -30,7 +30,7 @@ def add_statement(section, *, by, lead="", text="", kind=Statement.Kind.EVIDENCE
             text=text,
             kind=kind,
             code=code,
-            **{"edited_by": by, "edited_at": timezone.now(), **fields},
+            **{"edited_by": by, "written_by": by, "edited_at": timezone.now(), **fields},
         )
 
 
@@ -102,16 +102,18 @@ def set_status(statement, status, *, by):
         if status == Statement.Status.APPROVED:
             changes |= approval(statement, call, by=by)
         elif statement.status == Statement.Status.PROPOSED:
-            changes |= {"edited_by": by, "edited_at": timezone.now()}
+            changes |= {"edited_by": by, "written_by": by, "edited_at": timezone.now()}
         if (before, statement.approved_hash) != (status, changes["approved_hash"]):  # what is stale is approved anew
             Statement.objects.filter(pk=statement.pk).update(**changes)
             record("statement status", call=call, by=by, before={"status": before}, after={"statement": statement.pk, "status": status})
 
 
 def approval(statement, call, *, by):
-    """What an approval writes; NotPossible where the one who approves is the one who wrote, or nothing stands under it."""
-    if statement.edited_by_id == by.pk:
+    """What an approval writes; NotPossible where the one who approves wrote it or chose its evidence last, or nothing stands under it."""
+    if by.pk == statement.written_by_id:
         raise NotPossible(gettext("You wrote this statement last; another person has to approve it."))
+    if by.pk in (statement.gathered_by_id, statement.edited_by_id):
+        raise NotPossible(gettext("You changed this statement or its evidence last; another person has to approve it."))
     if statement.kind == Statement.Kind.EVIDENCE and not tallies(call, [statement])[statement.pk].n:
         raise NotPossible(
             gettext("The statement rests on fewer than three submissions, none of them published, or on none; attach evidence or drop it.")
@@ -140,25 +142,30 @@ def attach(statement, excerpts, *, role, by):
             raise NotPossible(
                 gettext("One of these passages carries no code any more, or its submission was revised; load the page again.")
             )
+        standing = set(Evidence.objects.filter(statement=statement, role=role).values_list("excerpt", flat=True))
         Evidence.objects.filter(statement=statement, excerpt__in=excerpts).update(role=role)
         Evidence.objects.bulk_create(
             [Evidence(statement=statement, excerpt_id=excerpt, role=role, added_by=by) for excerpt in sorted(excerpts)],
             ignore_conflicts=True,
         )
-        touched(statement, by)
+        if excerpts - standing:
+            touched(statement, by)
     return len(excerpts)
 
 
 def detach(statement, excerpts, *, by):
     """Take passages from under a statement; returns how many were there."""
     with transaction.atomic():
-        touched(statement, by)
-        return Evidence.objects.filter(statement=statement, excerpt__in=excerpts).delete()[0]
+        Statement.objects.select_for_update().get(pk=statement.pk)
+        taken = Evidence.objects.filter(statement=statement, excerpt__in=excerpts).delete()[0]
+        if taken:
+            touched(statement, by)
+    return taken
 
 
 def touched(statement, by):
     """A person decided on what stands under it: no first draft replaces it from now on."""
-    Statement.objects.filter(pk=statement.pk).update(edited_by=by, edited_at=timezone.now())
+    Statement.objects.filter(pk=statement.pk).update(edited_by=by, gathered_by=by, edited_at=timezone.now())
 
 
 def staleness(call, statements):

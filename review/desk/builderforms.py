@@ -16,6 +16,7 @@ from review.quantity import TooStrong, check_word
 from review.statements import UNAPPROVED
 
 LINE = forms.TextInput(attrs={"class": "vLargeTextField", "dir": "auto"})
+PRINTED = {"lead", "text", "quantity", "quantity_reason"}  # fields whose words the document prints
 TEXT = forms.Textarea(attrs={"class": "vLargeTextField", "rows": 4, "dir": "auto"})
 
 
@@ -70,12 +71,15 @@ class StatementForm(SharedForm):
         statement = self.save(commit=False)
         if "section" in self.changed_data:
             statement.position = last_position(statement.section.statements)
-        statement.edited_by, statement.edited_at = user, timezone.now()
-        if self.changed_data or statement.status == Statement.Status.PROPOSED:
+        is_proposal = statement.status == Statement.Status.PROPOSED
+        if is_proposal or not PRINTED.isdisjoint(self.changed_data):
+            statement.written_by = user
+        if is_proposal or self.changed_data:
+            statement.edited_by, statement.edited_at = user, timezone.now()
             statement.status = Statement.Status.DRAFT
             for field, value in UNAPPROVED.items():
                 setattr(statement, field, value)
-        statement.save(update_fields=(*self.Meta.fields, "position", "edited_by", "edited_at", "status", *UNAPPROVED))
+        statement.save(update_fields=(*self.Meta.fields, "position", "edited_by", "written_by", "edited_at", "status", *UNAPPROVED))
         return statement
 
 

@@ -1,16 +1,13 @@
 """The document of a call as a file of one format, and the Event that tells of the export."""
 
-from django.utils.translation import gettext
-
 from review.document.html import to_html
 from review.document.markdown import to_markdown
 from review.document.outline import outline
 from review.document.pdf import to_pdf
 from review.document.word import to_docx
-from review.evidence import statements_of
 from review.models.summary import Summary, WordTemplate
 from review.moving import move_excerpts
-from review.pasting import pasted
+from review.private_words import private_words
 from submissions.models.event import record
 
 WRITERS = {"docx": to_docx, "pdf": to_pdf, "html": to_html, "md": to_markdown}
@@ -35,7 +32,7 @@ def write(call, made, format):
 
 
 def summary_file(call, format, *, by=None):
-    """The bytes of the call's summary in one of the formats of WRITERS; NotBuildable where it holds words of a text that is not public."""
+    """The bytes of the call's summary in one of the formats of WRITERS; NotBuildable where it holds words that are not for the public."""
     refuse_pasted(call)
     move_excerpts(call=call)
     content = write(call, outline(call), format)
@@ -45,7 +42,6 @@ def summary_file(call, format, *, by=None):
 
 def refuse_pasted(call):
     summary = Summary.objects.filter(call=call).first()
-    found = pasted(call, summary, statements_of(call)) if summary else ()
+    found = private_words(call, summary) if summary else ()
     if found:
-        line = gettext("%(place)s: “%(passage)s” stands in %(reference)s, which is not public; write it in your own words.")
-        raise NotBuildable("\n".join(line % vars(row) for row in found))
+        raise NotBuildable("\n".join(found))

@@ -235,7 +235,8 @@ def test_another_person_approves_and_what_changes_afterwards_is_told(desk, clien
     remove_coding(excerpt.codings.get(), by=staff)
 
     [row] = client.get(page(statement.section.summary)).context["statements"]
-    assert [str(message) for message in own.context["messages"]] == ["You wrote this statement last; another person has to approve it."]
+    said = "You changed this statement or its evidence last; another person has to approve it."
+    assert [str(message) for message in own.context["messages"]] == [said]
     assert (approved, fresh) == (("approved", "second"), [()])
     assert row.stale == ("1 passage began or ceased to count.", "The codes on 1 passage changed.")
 

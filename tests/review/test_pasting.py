@@ -11,14 +11,18 @@ from docx import Document
 from review.document.files import WRITERS
 from review.document.wordtemplate import ours
 from review.evidence import statements_of
-from review.models import Section, Statement, Summary
+from review.models import Code, Section, Statement, Summary, Translation
 from review.pasting import FRAME, grams, pasted
+from review.redacting import redact, redacted_in
 from review.word_templates import keep
-from submissions.models import Event
-from submissions.models.publication import withdraw
+from submissions.models import Event, Option
+from submissions.models.publication import approve, withdraw
+from submissions.public_copy import copy_hash, public_copy
 from tests.make import make_code, make_publication, make_submission
 
 SECRET = "The minister took the keys of the old harbour office and left before dawn."
+OPTION = "promotion of the use of boats on all rivers and lakes"
+ACTION_LINE = "The role of governments and all stakeholders in the promotion of ICTs for development"
 CHINESE = "部长拿走了旧港口办公室的钥匙并在黎明前离开了这座城市"
 
 
@@ -76,6 +80,23 @@ def test_every_text_that_the_document_prints_is_looked_at(call, section, place):
     assert [(row.passage, row.reference) for row in found] == [("ox and ass we go to it as", shy.reference)]
 
 
+def test_an_unofficial_translation_of_what_the_public_cannot_read_whole_is_looked_at(call, section, staff):
+    shy = make_submission(call, consent="none", answers={"achievements": "Das war so."})
+    struck, shown = (make_publication(call, name, answers={"achievements": "Das war so."}).submission for name in ("Lake Board", "Union"))
+    for submission in (shy, struck, shown):
+        answer = submission.all_answers.get()
+        Translation.objects.create(answer=answer, language="en", text=SECRET, made_how="By hand", entered_by=staff)
+    redact(struck.all_answers.get(), start=4, end=7, quote="war", reason="confidential", by=staff)
+    version = struck.current_version
+    version.submission, spans = struck, redacted_in([version])
+    approve(version, by=None, seen=copy_hash(public_copy(version, spans)), redacted=spans)
+    Statement.objects.create(section=section, text=SECRET, kind="editorial")
+
+    found = pasted(call, section.summary, statements_of(call))
+
+    assert {row.reference for row in found} == {shy.reference, struck.reference}
+
+
 @pytest.mark.parametrize("line", ("header", "footer"))
 def test_running_lines_of_the_word_template_are_looked_at(desk, call, section, line):
     shy = make_submission(call, consent="none", answers={"achievements": SECRET})
@@ -101,14 +122,38 @@ def test_no_text_of_a_summary_is_forgotten():
 
 def test_words_of_a_public_copy_or_of_the_call_itself_do_not(desk, call, section):
     shown = make_publication(call, answers={"achievements": SECRET})
-    make_submission(call, consent="none", answers={"achievements": "We do the promotion of the use of boats on all rivers and lakes."})
-    make_code(call, label="The promotion of the use of boats on all rivers and lakes")
-    Statement.objects.create(section=section, text=f"{SECRET} The promotion of the use of boats on all rivers and lakes.", kind="editorial")
+    make_submission(call, consent="none", answers={"achievements": f"We want {OPTION}; {ACTION_LINE}."})
+    Option.objects.create(question=section.question, value="boats", label=OPTION)
+    make_code(call, label=OPTION)
+    make_code(call, "C1", "1", label=ACTION_LINE)
+    Statement.objects.create(section=section, text=f"{SECRET} {OPTION}, or {ACTION_LINE}.", kind="editorial")
     before = download(desk, call).status_code
 
     withdraw(shown.submission)
 
     assert (before, download(desk, call).status_code) == (200, 409)
+
+
+@pytest.mark.parametrize("note", ("definition", "include_when", "exclude_when", "examples"))
+def test_a_note_of_the_codebook_that_quotes_a_text_excuses_nothing(call, section, note):
+    shy = make_submission(call, consent="none", answers={"achievements": SECRET})
+    Code.objects.filter(pk=make_code(call).pk).update(**{note: f"For example “{SECRET}”"})
+    Statement.objects.create(section=section, text=SECRET, kind="editorial")
+
+    found = pasted(call, section.summary, statements_of(call))
+
+    assert [(row.place, row.reference) for row in found] == [(f"Achievements: {SECRET[:60]}", shy.reference)]
+
+
+def test_a_label_of_the_codebook_is_looked_at_as_the_document_prints_it(call, section):
+    shy = make_submission(call, consent="none", answers={"achievements": SECRET})
+    make_code(call, "keys", "k", SECRET, "theme")
+    other = make_code(call, "other", "o", "Keys", "theme")
+    Code.objects.filter(pk=other.pk).update(translations={"label": {"fr": SECRET}})  # the document is in English
+
+    found = pasted(call, section.summary, statements_of(call))
+
+    assert [(row.place, row.reference) for row in found] == [("Codebook, keys", shy.reference)]
 
 
 def test_what_is_not_printed_and_seven_words_do_not(desk, call, section):
