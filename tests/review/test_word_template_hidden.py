@@ -1,0 +1,145 @@
+"""What a Word template holds besides its looks: none of it travels into the document, or the template is refused."""
+
+import zipfile
+from io import BytesIO
+
+from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from review.document.word import to_docx
+from review.document.wordtemplate import ours, said
+from review.word_templates import refuse_unfit, trial
+from tests.review.test_word_template import saved, with_parts
+
+SECRET = "Anna of the Hidden Ministry"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+WORDS = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+PICTURE = b"\x89PNG\r\n\x1a\n"
+
+
+def run(inner):
+    return f"<w:r>{inner}</w:r>"
+
+
+def with_header(*runs):
+    """Our template with a header of its own: runs of XML after its one word."""
+    document = Document(BytesIO(ours("en")))
+    paragraph = document.sections[0].header.paragraphs[0]
+    paragraph.text = "Letterhead"
+    for piece in parse_xml(f"<w:p {nsdecls('w', 'r')} xmlns:v='urn:v' xmlns:o='urn:o'>{''.join(runs)}</w:p>"):
+        paragraph._p.append(piece)
+    return saved(document)
+
+
+def before_end(tag, xml):
+    return lambda part: part.replace(f"</{tag}>", f"{xml}</{tag}>")
+
+
+def related(kind, target):
+    return f'<Relationship Id="rId{kind}" Type="{OFFICE}/{kind}" Target="{target}"/>'
+
+
+def relations_of(xml):
+    return f'<Relationships xmlns="{PACKAGE}">{xml}</Relationships>'
+
+
+def of_type(name, kind):
+    return f'<Override PartName="/{name}" ContentType="{WORDS}.{kind}+xml"/>'
+
+
+def notes(kind):
+    return f"<w:{kind}s {nsdecls('w')}><w:{kind} w:id='2'><w:p><w:r><w:t>{SECRET}</w:t></w:r></w:p></w:{kind}></w:{kind}s>"
+
+
+def unpacked(content):
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def naming_somebody(content):
+    """The parts of the document made on a template that hold the secret."""
+    refuse_unfit(content)
+    return [name for name, data in unpacked(to_docx(trial(), content)).items() if SECRET.encode() in data]
+
+
+def test_footnotes_and_endnotes_of_the_text_stay_behind():
+    template = with_parts(
+        ours("en"),
+        **{
+            "[Content_Types].xml": before_end("Types", "".join(of_type(f"word/{kind}.xml", kind) for kind in ("footnotes", "endnotes"))),
+            "word/_rels/document.xml.rels": before_end(
+                "Relationships", related("footnotes", "footnotes.xml") + related("endnotes", "endnotes.xml")
+            ),
+            "word/footnotes.xml": notes("footnote"),
+            "word/endnotes.xml": notes("endnote"),
+            "word/settings.xml": before_end("w:settings", '<w:footnotePr><w:footnote w:id="0"/></w:footnotePr>'),
+            "word/document.xml": lambda xml: xml.replace("<w:pgSz", '<w:footnotePr><w:numFmt w:val="chicago"/></w:footnotePr><w:pgSz'),
+        },
+    )
+
+    made = unpacked(to_docx(trial(), template))
+
+    assert naming_somebody(template) == []
+    assert [name for name, data in made.items() if "notes" in name or b"footnotePr" in data] == []
+    assert SECRET not in said(template)
+
+
+def test_running_lines_of_sections_that_are_gone_stay_behind():
+    document = Document(BytesIO(ours("en")))
+    document.sections[0].header.paragraphs[0].text = SECRET
+    document.sections[0].footer.paragraphs[0].text = "Place des Nations"
+    header = document.add_section().header
+    header.is_linked_to_previous = False
+    header.paragraphs[0].text = "Letterhead"
+    template = saved(document)
+
+    made = to_docx(trial(), template)
+
+    assert naming_somebody(template) == []
+    assert sorted(filter(None, said(template).split("\n"))) == ["Letterhead", "Place des Nations"]
+    assert Document(BytesIO(made)).sections[0].header.paragraphs[0].text == "Letterhead"
+
+
+def test_of_what_a_header_leads_to_only_pictures_and_addresses_travel():
+    header = with_header()
+    name = next(name for name in unpacked(header) if name.startswith("word/header"))
+    leading = related("comments", "comments9.xml") + related("customXml", "../customXml/item9.xml") + related("image", "media/logo.png")
+    leading += f'<Relationship Id="rIdWeb" Type="{OFFICE}/hyperlink" Target="https://rivers.example/" TargetMode="External"/>'
+    template = with_parts(
+        header,
+        **{
+            "[Content_Types].xml": before_end(
+                "Types", '<Default Extension="png" ContentType="image/png"/>' + of_type("word/comments9.xml", "comments")
+            ),
+            f"word/_rels/{name.removeprefix('word/')}.rels": relations_of(leading),
+            "word/media/_rels/logo.png.rels": relations_of(related("customXml", "../../customXml/item9.xml")),
+            "word/media/logo.png": PICTURE,
+            "word/comments9.xml": notes("comment"),
+            "customXml/item9.xml": f"<a>{SECRET}</a>",
+        },
+    )
+
+    made = to_docx(trial(), template)
+
+    assert naming_somebody(template) == []
+    relations = next(part for part in Document(BytesIO(made)).part.package.iter_parts() if "header" in part.partname).rels
+    assert sorted(relation.target_ref for relation in relations.values()) == ["https://rivers.example/", "media/logo.png"]
+
+
+def test_of_the_settings_only_those_that_decide_how_pages_look_travel():
+    secrets = (
+        f'<w:docVars><w:docVar w:name="a" w:val="{SECRET}"/></w:docVars>',
+        f'<w:captions><w:caption w:name="{SECRET}" w:pos="below"/></w:captions>',
+        f'<w:saveThroughXslt w:solutionID="{SECRET}"/>',
+        f'<w:rsids><w:rsidRoot w:val="{SECRET}"/></w:rsids>',
+        "<w:trackRevisions/><w:mirrorMargins/>",
+    )
+    template = with_parts(ours("en"), **{"word/settings.xml": before_end("w:settings", "".join(secrets))})
+
+    settings = Document(BytesIO(to_docx(trial(), template))).settings.element
+
+    assert naming_somebody(template) == []
+    looks = "characterSpacingControl clrSchemeMapping compat decimalSymbol defaultTabStop listSeparator mirrorMargins themeFontLang"
+    assert sorted({child.tag.rpartition("}")[2] for child in settings}) == looks.split()
