@@ -13,7 +13,8 @@ from lxml import etree
 
 from review.document.parts import Outline, Part, Table
 from review.document.word import to_docx
-from review.document.wordtemplate import missing
+from review.document.wordhidden import hidden_names, hidden_words, is_changed, loose, taken_over
+from review.document.wordtemplate import based_on, missing
 from review.models.summary import WordTemplate
 from submissions.models.event import record
 
@@ -66,6 +67,8 @@ def refuse_unfit(content):
         lacking = missing(Document(BytesIO(content)))
         if not lacking:
             Document(BytesIO(to_docx(trial(), content)))
+            document = based_on(content, "en")
+            parts = list(taken_over(document))
     except Exception as error:  # the library lets any error of a spoiled file through
         raise NotATemplate(
             gettext("No document can be made on this file (%(error)s); open it in Word or LibreOffice and save it again as .docx.")
@@ -75,6 +78,33 @@ def refuse_unfit(content):
         raise NotATemplate(
             gettext("The file lacks these styles: %(names)s. Start from our template, which has them, or make styles of these names.")
             % {"names": ", ".join(f"“{name}”" for name in lacking)}
+        )
+    refuse_hidden(document, parts)
+
+
+def refuse_hidden(document, parts):
+    """What is in the parts that the document takes over, and nobody sees who looks at its pages."""
+    for name, root, relations in parts:
+        if is_changed(root):
+            raise NotATemplate(
+                gettext("The file holds tracked changes (in %(part)s) with names; accept or reject all changes in Word, then save again.")
+                % {"part": name}
+            )
+        for kind in loose(root, relations):
+            raise NotATemplate(
+                gettext("The file holds a %(kind)s (in %(part)s) that cannot be taken over; take it out, or put a picture in its place.")
+                % {"kind": kind, "part": name}
+            )
+    for name in hidden_names(document):
+        raise NotATemplate(
+            gettext("The style “%(name)s” hides its text; untick “Hidden” in the font of the style, then save again.") % {"name": name}
+        )
+    for name, words in hidden_words(document):
+        raise NotATemplate(
+            gettext(
+                "The file holds hidden text (“%(words)s”, in %(part)s); let Word show it, then delete it or show it to all, and save again."
+            )
+            % {"words": words[:100], "part": name}
         )
 
 

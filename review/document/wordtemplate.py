@@ -116,7 +116,7 @@ def forget(document):
     """Drop what belongs to the file the template was made of: its notes, comments, properties, and lines of sections that are gone."""
     part, package = document.part, document.part.package
     lines = {line.get(qn("r:id")) for line in document.sections[-1]._sectPr.xpath("./w:headerReference | ./w:footerReference")}
-    leave(part, lambda relation: relation.reltype in KEPT or (relation.reltype in RUNNING and relation.rId in lines))
+    leave(part, lambda relation: relation.reltype in KEPT or is_running(relation, lines))
     leave(package, lambda relation: relation.reltype == RT.OFFICE_DOCUMENT)
     for kept in [relation.target_part for relation in part.rels.values()]:
         leave(kept, needed)
@@ -125,6 +125,11 @@ def forget(document):
     settings, kept = document.settings.element, {qn(f"w:{tag}") for tag in SETTINGS}
     for found in [child for child in settings if child.tag not in kept]:
         settings.remove(found)
+
+
+def is_running(relation, lines):
+    """Whether it leads to a header or footer that is referenced, and one by its content type too."""
+    return relation.reltype in RUNNING and relation.rId in lines and hasattr(relation.target_part, "element")
 
 
 def leave(part, wanted):

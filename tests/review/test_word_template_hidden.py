@@ -3,13 +3,14 @@
 import zipfile
 from io import BytesIO
 
+import pytest
 from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from review.document.word import to_docx
 from review.document.wordtemplate import ours, said
-from review.word_templates import refuse_unfit, trial
+from review.word_templates import NotATemplate, refuse_unfit, trial
 from tests.review.test_word_template import saved, with_parts
 
 SECRET = "Anna of the Hidden Ministry"
@@ -143,3 +144,65 @@ def test_of_the_settings_only_those_that_decide_how_pages_look_travel():
     assert naming_somebody(template) == []
     looks = "characterSpacingControl clrSchemeMapping compat decimalSymbol defaultTabStop listSeparator mirrorMargins themeFontLang"
     assert sorted({child.tag.rpartition("}")[2] for child in settings}) == looks.split()
+
+
+BY = f'w:id="5" w:author="{SECRET}" w:date="2026-01-01T00:00:00Z"'
+HIDING = '<w:style w:type="paragraph" w:styleId="Ghost"><w:name w:val="Ghost"/><w:rPr><w:vanish/></w:rPr></w:style>'
+HIDING += '<w:style w:type="character" w:styleId="Ghostly"><w:name w:val="Ghostly"/><w:basedOn w:val="Ghost"/></w:style>'
+CHART = '<c:chart xmlns:c="urn:c" r:id="rId77"/>'
+TRACKED, UNSEEN = (
+    "The file holds tracked changes (in word/%s.xml) with names; accept or reject all changes",
+    "The file holds hidden text (“%s”, in ",
+)
+
+
+def with_styles(xml, *runs):
+    return with_parts(with_header(*runs), **{"word/styles.xml": xml if callable(xml) else before_end("w:styles", xml)})
+
+
+def hiding_normal(xml):
+    start = xml.index("<w:rPr>", xml.index('w:styleId="Normal"')) + len("<w:rPr>")
+    return xml[:start] + "<w:vanish/>" + xml[start:]
+
+
+REFUSED = {
+    "deleted": (lambda: with_header(f"<w:del {BY}>{run('<w:delText>No</w:delText>')}</w:del>"), TRACKED % "header1"),
+    "inserted": (lambda: with_header(f"<w:ins {BY}>{run('<w:t>Yes</w:t>')}</w:ins>"), TRACKED % "header1"),
+    "moved": (lambda: with_header(f"<w:moveFrom {BY}>{run('<w:t>No</w:t>')}</w:moveFrom>"), TRACKED % "header1"),
+    "moved, its range": (lambda: with_header(f'<w:moveToRangeStart w:id="1" w:name="{SECRET}"/>'), TRACKED % "header1"),
+    "look changed": (
+        lambda: with_header(run(f"<w:rPr><w:rPrChange {BY}><w:rPr/></w:rPrChange></w:rPr><w:t>Yes</w:t>")),
+        TRACKED % "header1",
+    ),
+    "style changed": (
+        lambda: with_styles(lambda xml: xml.replace("<w:rPr>", f"<w:rPr><w:rPrChange {BY}><w:rPr/></w:rPrChange>", 1)),
+        TRACKED % "styles",
+    ),
+    "hidden": (lambda: with_header(run("<w:rPr><w:vanish/></w:rPr><w:t>Not yet decided</w:t>")), UNSEEN % "Not yet decided"),
+    "hidden by its style": (
+        lambda: with_styles(HIDING, run('<w:rPr><w:rStyle w:val="Ghostly"/></w:rPr><w:t>Not yet decided</w:t>')),
+        UNSEEN % "Not yet decided",
+    ),
+    "named style hides": (lambda: with_styles(hiding_normal), "The style “Normal” hides its text"),
+    "chart": (lambda: with_header(run(f"<w:drawing>{CHART}</w:drawing>")), "The file holds a chart (in word/header1.xml)"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_nobody_sees_in_a_part_that_travels_is_refused_with_the_remedy(case):
+    make, sentence = REFUSED[case]
+
+    with pytest.raises(NotATemplate) as refusal:
+        refuse_unfit(make())
+
+    assert str(refusal.value).startswith(sentence)
+
+
+def test_styles_that_hide_and_changes_in_the_text_that_stays_behind_are_no_reason_to_refuse():
+    """Word's own “HTML Top of Form” hides what it is given; nothing in the running lines is."""
+    shown = run('<w:rPr><w:rStyle w:val="Ghostly"/><w:vanish w:val="0"/></w:rPr><w:t>shown</w:t>')
+    deleted = f"<w:p><w:del {BY}>{run(f'<w:delText>{SECRET}</w:delText>')}</w:del></w:p><w:sectPr"
+
+    template = with_parts(with_styles(HIDING, shown), **{"word/document.xml": lambda xml: xml.replace("<w:sectPr", deleted, 1)})
+
+    assert naming_somebody(template) == []
