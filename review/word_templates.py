@@ -14,7 +14,7 @@ from lxml import etree
 from review.document.parts import Outline, Part, Table
 from review.document.word import to_docx
 from review.document.wordfields import addresses, suspect_fields
-from review.document.wordhidden import hidden_names, hidden_words, is_changed, loose, taken_over
+from review.document.wordhidden import hidden_names, hidden_words, is_changed, loose, taken_over, telling_pictures
 from review.document.wordtemplate import based_on, missing
 from review.models.summary import WordTemplate
 from submissions.models.event import record
@@ -108,6 +108,14 @@ def refuse_hidden(document, parts):
                 "The file holds hidden text (“%(words)s”, in %(part)s); let Word show it, then delete it or show it to all, and save again."
             )
             % {"words": words[:100], "part": name}
+        )
+    for name in telling_pictures(document):
+        raise NotATemplate(
+            gettext(
+                "The picture %(part)s holds notes, perhaps on who made it, when and where; "
+                "cut it in Word and paste it back as PNG (Paste Special), then save again."
+            )
+            % {"part": name}
         )
 
 

@@ -1,4 +1,4 @@
-"""What a Word template would bring along unseen: tracked changes with their authors, hidden text, things whose parts stay behind."""
+"""What a Word template would bring along unseen: tracked changes, hidden text, notes in pictures, things whose parts stay behind."""
 
 import re
 from collections import defaultdict
@@ -10,6 +10,11 @@ from review.document.wordtemplate import NAMES, RUNNING, name_of
 
 CHANGE = re.compile(r"(ins|del|delText|delInstrText|moveFrom|moveTo|cellIns|cellDel|cellMerge|\w+Change|(move|customXml)\w+RangeStart)$")
 WORD, RELATION = f"{{{nsmap['w']}}}", f"{{{nsmap['r']}}}"
+
+TELLING = re.compile(  # Exif, XMP, Photoshop's notes, texts in PNG except the program's name, what Inkscape notes
+    rb"Exif\0\0|eXIf(?:II|MM)|http://ns\.adobe\.com/xap/|Photoshop 3\.0\0|(?:tEXt|zTXt|iTXt)(?!Software\0)[ -~]{1,79}\0"
+    rb"|<metadata|:docname=|:export-filename="
+)
 
 
 def taken_over(document):
@@ -71,3 +76,9 @@ def hidden_names(document):
     """Those of the named styles that hide their text, which would be the document's."""
     hiding, wanted = hiding_styles(document), {name.lower(): name for name in NAMES}
     return [wanted[name_of(style)] for style in document.styles.element.style_lst if style.styleId in hiding and name_of(style) in wanted]
+
+
+def telling_pictures(document):
+    """The names of the pictures taken over whose files hold notes on who made them, when, where or from what."""
+    pictures = (part for part in document.part.package.iter_parts() if part.content_type.startswith("image/"))
+    return [part.partname.lstrip("/") for part in pictures if TELLING.search(part.blob)]

@@ -206,3 +206,37 @@ def test_styles_that_hide_and_changes_in_the_text_that_stays_behind_are_no_reaso
     template = with_parts(with_styles(HIDING, shown), **{"word/document.xml": lambda xml: xml.replace("<w:sectPr", deleted, 1)})
 
     assert naming_somebody(template) == []
+
+
+NOTES = {
+    "Exif": b"\xff\xd8\xff\xe1\x00\x40Exif\x00\x00MM\x00*",
+    "Exif of a PNG": PICTURE + b"\x00\x00\x00\x40eXIfMM\x00*",
+    "XMP": b"\xff\xd8\xff\xe1\x00\x40http://ns.adobe.com/xap/1.0/\x00",
+    "Photoshop": b"\xff\xd8\xff\xed\x00\x40Photoshop 3.0\x008BIM",
+    "text": PICTURE + b"\x00\x00\x00\x40tEXtAuthor\x00" + SECRET.encode(),
+    "Inkscape": f'<svg xmlns:s="urn:s" s:docname="{SECRET}.svg"/>'.encode(),
+}
+
+
+def with_picture(data):
+    header = with_header()
+    types = before_end("Types", '<Default Extension="png" ContentType="image/png"/>')
+    relations = {"word/_rels/header1.xml.rels": relations_of(related("image", "media/logo.png"))}
+    return with_parts(header, **{"[Content_Types].xml": types, "word/media/logo.png": data}, **relations)
+
+
+@pytest.mark.parametrize("kind", NOTES)
+def test_a_picture_whose_file_tells_of_its_maker_is_refused(kind):
+    with pytest.raises(NotATemplate) as refusal:
+        refuse_unfit(with_picture(NOTES[kind]))
+
+    assert str(refusal.value).startswith("The picture word/media/logo.png holds notes, perhaps on who made it")
+
+
+def test_a_picture_that_tells_of_no_more_than_a_program_is_taken():
+    picture = PICTURE + b"\x00\x00\x00\x19tEXtSoftware\x00Microsoft Office"
+
+    made = unpacked(to_docx(trial(), with_picture(picture)))
+
+    refuse_unfit(with_picture(picture))
+    assert made["word/media/logo.png"] == picture
