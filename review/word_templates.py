@@ -13,7 +13,9 @@ from lxml import etree
 
 from review.document.parts import Outline, Part, Table
 from review.document.word import to_docx
-from review.document.wordtemplate import missing
+from review.document.wordfields import addresses, suspect_fields
+from review.document.wordhidden import hidden_names, hidden_words, is_changed, loose, taken_over, telling_pictures
+from review.document.wordtemplate import based_on, missing
 from review.models.summary import WordTemplate
 from submissions.models.event import record
 
@@ -23,9 +25,8 @@ LARGEST, UNPACKED, UNPACKED_XML, ENTRIES = 5 << 20, 30 << 20, 8 << 20, 500  # by
 TYPES, MAIN = "[Content_Types].xml", "/word/document.xml"
 PROGRAMS = re.compile(r"vbaproject|vbadata|activex|/embeddings/|oleobject", re.IGNORECASE)
 RELATIONS = re.compile(r"/(vbaProject|oleObject|package|control|aFChunk|subDocument|attachedTemplate|frame)$")
-FETCHING = re.compile(r"\b(INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK|DDE|DDEAUTO|DATABASE|MACROBUTTON)\b", re.IGNORECASE)
 WEB = re.compile(r"(https?|mailto):", re.IGNORECASE)
-FIELD = re.compile(r"(^|\})(instrText|fldSimple)$")
+XML = (".xml", ".rels", ".vml")
 
 
 class NotATemplate(Exception):
@@ -53,19 +54,24 @@ def refuse_unfit(content):
     """NotATemplate unless the file is a small Word document without programs or anything from elsewhere that has the named styles."""
     refuse_bomb(content)
     with zipfile.ZipFile(BytesIO(content)) as archive:
-        refuse_other_kinds(archive)
-        for name in archive.namelist():
+        kinds = kinds_of(archive)
+        refuse_other_kinds(kinds)
+        xml = {name for name, kind in kinds.items() if name.lower().endswith(XML) or kind.lower().endswith("xml")}
+        refuse_unpacked([archive.getinfo(name) for name in xml], UNPACKED_XML)
+        for name in kinds:
             if PROGRAMS.search(name):
                 raise NotATemplate(
                     gettext("The file holds a macro or an embedded object (%(part)s); take it out and save it again as .docx.")
                     % {"part": name}
                 )
-            if name.endswith((".xml", ".rels")):
+            if name in xml:
                 refuse_from_elsewhere(name, parsed(archive, name))
     try:
         lacking = missing(Document(BytesIO(content)))
         if not lacking:
             Document(BytesIO(to_docx(trial(), content)))
+            document = based_on(content, "en")
+            parts = list(taken_over(document))
     except Exception as error:  # the library lets any error of a spoiled file through
         raise NotATemplate(
             gettext("No document can be made on this file (%(error)s); open it in Word or LibreOffice and save it again as .docx.")
@@ -75,6 +81,41 @@ def refuse_unfit(content):
         raise NotATemplate(
             gettext("The file lacks these styles: %(names)s. Start from our template, which has them, or make styles of these names.")
             % {"names": ", ".join(f"“{name}”" for name in lacking)}
+        )
+    refuse_hidden(document, parts)
+
+
+def refuse_hidden(document, parts):
+    """What is in the parts that the document takes over, and nobody sees who looks at its pages."""
+    for name, root, relations in parts:
+        if is_changed(root):
+            raise NotATemplate(
+                gettext("The file holds tracked changes (in %(part)s) with names; accept or reject all changes in Word, then save again.")
+                % {"part": name}
+            )
+        for kind in loose(root, relations):
+            raise NotATemplate(
+                gettext("The file holds a %(kind)s (in %(part)s) that cannot be taken over; take it out, or put a picture in its place.")
+                % {"kind": kind, "part": name}
+            )
+    for name in hidden_names(document):
+        raise NotATemplate(
+            gettext("The style “%(name)s” hides its text; untick “Hidden” in the font of the style, then save again.") % {"name": name}
+        )
+    for name, words in hidden_words(document):
+        raise NotATemplate(
+            gettext(
+                "The file holds hidden text (“%(words)s”, in %(part)s); let Word show it, then delete it or show it to all, and save again."
+            )
+            % {"words": words[:100], "part": name}
+        )
+    for name in telling_pictures(document):
+        raise NotATemplate(
+            gettext(
+                "The picture %(part)s holds notes, perhaps on who made it, when and where; "
+                "cut it in Word and paste it back as PNG (Paste Special), then save again."
+            )
+            % {"part": name}
         )
 
 
@@ -89,15 +130,19 @@ def refuse_bomb(content):
         entries = zipfile.ZipFile(BytesIO(content)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise not_word() from error
+    refuse_unpacked(entries, UNPACKED)
+    refuse_unpacked([entry for entry in entries if entry.filename.lower().endswith(XML)], UNPACKED_XML)
+    if any(entry.flag_bits & 1 for entry in entries) or len({entry.filename for entry in entries}) < len(entries):
+        raise not_word()
+
+
+def refuse_unpacked(entries, most):
     unpacked = sum(entry.file_size for entry in entries)
-    xml = sum(entry.file_size for entry in entries if entry.filename.endswith((".xml", ".rels")))
-    if unpacked > UNPACKED or xml > UNPACKED_XML or len(entries) > ENTRIES:
+    if unpacked > most or len(entries) > ENTRIES:
         raise NotATemplate(
             gettext("The file unpacks to %(size)d MB in %(count)d parts, which no template needs; take text and pictures out of it.")
             % {"size": unpacked >> 20, "count": len(entries)}
         )
-    if any(entry.flag_bits & 1 for entry in entries) or len({entry.filename for entry in entries}) < len(entries):
-        raise not_word()
 
 
 def not_word():
@@ -106,10 +151,17 @@ def not_word():
     )
 
 
-def refuse_other_kinds(archive):
+def kinds_of(archive):
+    """The content type of each entry, as Word and the library find it: by its name, or else by how that ends."""
     if TYPES not in archive.namelist():
         raise not_word()
-    kinds = {part.get("PartName"): part.get("ContentType", "") for part in parsed(archive, TYPES)}
+    types = parsed(archive, TYPES)
+    named = {part.get("PartName", "").lower(): part.get("ContentType", "") for part in types}
+    endings = {part.get("Extension", "").lower(): part.get("ContentType", "") for part in types}
+    return {name: named.get(f"/{name.lower()}") or endings.get(name.lower().rpartition(".")[2], "") for name in archive.namelist()}
+
+
+def refuse_other_kinds(kinds):
     if any("macroEnabled" in kind for kind in kinds.values()):
         raise NotATemplate(gettext("The file may hold macros (.docm or .dotm); save it as a Word document without macros (.docx)."))
     if any("wordprocessingml.template" in kind for kind in kinds.values()):
@@ -134,17 +186,23 @@ def refuse_from_elsewhere(name, root):
     for relation in root if name.endswith(".rels") else ():
         kind, target = relation.get("Type", ""), relation.get("Target", "")
         is_link = kind == RELATIONSHIP_TYPE.HYPERLINK and WEB.match(target)
-        if RELATIONS.search(kind) or (relation.get("TargetMode") == "External" and not is_link):
+        if RELATIONS.search(kind) or (relation.get("TargetMode", "Internal") != "Internal" and not is_link):
             raise NotATemplate(
                 gettext("The file takes something from elsewhere (%(kind)s: %(target)s); take that out, or put a picture into the file.")
                 % {"kind": kind.rpartition("/")[2], "target": target[:200]}
             )
-    fields = (found for found in root.iter() if isinstance(found.tag, str) and FIELD.search(found.tag))
-    words = "".join("".join((found.text or "", *found.attrib.values())) for found in fields)  # Word may cut one field into runs
-    if found := FETCHING.search(words):
+    for address in addresses(root):
         raise NotATemplate(
-            gettext("The file holds a field %(field)s (in %(part)s), which fetches or runs something; take it out.")
-            % {"field": found[0], "part": name}
+            gettext("The file takes something from elsewhere (%(address)s, in %(part)s); take that out, or put a picture into the file.")
+            % {"address": address[:200], "part": name}
+        )
+    for field in suspect_fields(root):
+        raise NotATemplate(
+            gettext(
+                "The file holds a field %(field)s (in %(part)s), which may fetch, run or reveal something; "
+                "take it out, or make it plain text (Ctrl+Shift+F9 in Word)."
+            )
+            % {"field": field.split()[0][:50], "part": name}
         )
 
 

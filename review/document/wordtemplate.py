@@ -5,7 +5,6 @@ from io import BytesIO
 from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml.ns import qn
-from lxml import etree
 
 from review.document.wordstyles import links, prepare
 from submissions.paper.word import add, describe, write
@@ -37,10 +36,16 @@ NAMES = (  # the paragraph styles that the document is written in
     "Header",
     "Footer",
 )
-SAYING = {RT.HEADER, RT.FOOTER, RT.FOOTNOTES, RT.ENDNOTES}
-KEPT = {RT.STYLES, RT.NUMBERING, RT.SETTINGS, RT.WEB_SETTINGS, RT.FONT_TABLE, RT.THEME} | SAYING
-SETTINGS_DROPPED = ("documentProtection", "writeProtection", "docVars", "mailMerge", "attachedTemplate", "trackRevisions")
-PAGE_DROPPED = ("printerSettings", "sectPrChange", "bidi", "rtlGutter")  # the last two follow the document's language
+RUNNING = {RT.HEADER, RT.FOOTER}
+KEPT = {RT.STYLES, RT.NUMBERING, RT.SETTINGS, RT.FONT_TABLE, RT.THEME}
+FONTS = ("obfuscatedfont", "fontdata", "ttf")
+SETTINGS = ("alignBordersAndEdges", "autoHyphenation", "bordersDoNotSurroundFooter", "bordersDoNotSurroundHeader")
+SETTINGS += ("characterSpacingControl", "clrSchemeMapping", "compat", "consecutiveHyphenLimit", "decimalSymbol", "defaultTabStop")
+SETTINGS += ("displayBackgroundShape", "doNotHyphenateCaps", "embedSystemFonts", "embedTrueTypeFonts", "evenAndOddHeaders", "gutterAtTop")
+SETTINGS += ("hyphenationZone", "listSeparator", "mirrorMargins", "noLineBreaksAfter", "noLineBreaksBefore", "noPunctuationKerning")
+SETTINGS += ("saveSubsetFonts", "strictFirstAndLastChars", "themeFontLang")
+PAGE_DROPPED = ("printerSettings", "sectPrChange", "footnotePr", "endnotePr")
+PAGE_DROPPED += ("bidi", "rtlGutter")  # these follow the document's language
 SHOWN = {qn(f"w:{tag}") for tag in ("drawing", "pict", "object", "fldSimple", "instrText", "tbl")}
 NAMING = {qn(f"w:{tag}") for tag in ("pStyle", "rStyle", "basedOn", "next", "link")}
 
@@ -108,16 +113,37 @@ def empty(document):
 
 
 def forget(document):
-    """Drop what belongs to the file the template was made of: pictures of its text, comments, properties, protection."""
-    relations, package = document.part.rels, document.part.package.rels
-    for key in [key for key, relation in relations.items() if relation.reltype not in KEPT]:
-        del relations[key]
-    for key in [key for key, relation in package.items() if relation.reltype != RT.OFFICE_DOCUMENT]:
-        del package[key]
-    settings = document.settings.element
-    for tag in SETTINGS_DROPPED:
-        for found in settings.findall(qn(f"w:{tag}")):
-            settings.remove(found)
+    """Drop what belongs to the file the template was made of: its notes, comments, properties, and lines of sections that are gone."""
+    part, package = document.part, document.part.package
+    lines = {line.get(qn("r:id")) for line in document.sections[-1]._sectPr.xpath("./w:headerReference | ./w:footerReference")}
+    leave(part, lambda relation: relation.reltype in KEPT or is_running(relation, lines))
+    leave(package, lambda relation: relation.reltype == RT.OFFICE_DOCUMENT)
+    for kept in [relation.target_part for relation in part.rels.values()]:
+        leave(kept, needed)
+        for shown in [relation.target_part for relation in kept.rels.values() if not relation.is_external]:
+            leave(shown, lambda relation: False)
+    settings, kept = document.settings.element, {qn(f"w:{tag}") for tag in SETTINGS}
+    for found in [child for child in settings if child.tag not in kept]:
+        settings.remove(found)
+
+
+def is_running(relation, lines):
+    """Whether it leads to a header or footer that is referenced, and one by its content type too."""
+    return relation.reltype in RUNNING and relation.rId in lines and hasattr(relation.target_part, "element")
+
+
+def leave(part, wanted):
+    """Keep of a part's relationships those that are wanted; a part that none leads to is not saved."""
+    for key in [key for key, relation in part.rels.items() if not wanted(relation)]:
+        del part.rels[key]
+
+
+def needed(relation):
+    """Whether running lines, styles and their like may lead there: to a web page, a picture or a font."""
+    if relation.is_external:
+        return relation.reltype == RT.HYPERLINK
+    kind = relation.target_part.content_type
+    return (relation.reltype == RT.IMAGE and kind.startswith("image/")) or (relation.reltype == RT.FONT and kind.lower().endswith(FONTS))
 
 
 def by_identifier(document):
@@ -156,9 +182,11 @@ def room(document):
 
 
 def said(template):
-    """The words that a document made on the template takes over from it: running lines and notes, a paragraph a line."""
-    relations = Document(BytesIO(template)).part.rels.values()
-    parts = (etree.fromstring(relation.target_part.blob) for relation in relations if relation.reltype in SAYING)
+    """The words that a document made on the template takes over from it: those of its running lines, a paragraph a line."""
+    document = Document(BytesIO(template))
+    empty(document)
+    forget(document)
+    parts = (relation.target_part.element for relation in document.part.rels.values() if relation.reltype in RUNNING)
     paragraphs = (paragraph for part in parts for paragraph in part.iter(qn("w:p")))
     return "\n".join("".join(text.text or "" for text in paragraph.iter(qn("w:t"))) for paragraph in paragraphs)
 
