@@ -267,6 +267,15 @@ def test_the_feed_holds_the_newest_and_forgets_what_was_withdrawn(client, call, 
     ]
 
 
+def test_the_feed_gives_typed_markup_as_text(client, call):
+    make_publication(call, "<b>Alpha</b>", answers={"achievements": "<img src=x onerror=y> & so on"})
+
+    feed = ElementTree.fromstring(client.get(reverse("submissions:feed", args=(call.slug,))).content)  # noqa: S314 - our own bytes
+
+    (summary,) = feed.iterfind(f"{ATOM}entry/{ATOM}summary")
+    assert (summary.get("type"), summary.text) == ("html", "&lt;img src=x onerror=y&gt; &amp; so on")
+
+
 def test_the_sitemaps_lead_to_every_public_page_in_six_languages(client, call, monkeypatch):
     monkeypatch.setattr("submissions.sitemaps.NUMBERS", 2)
     make_call("secret", is_listed=False)
