@@ -115,6 +115,15 @@ def test_a_public_page_is_accessible_and_fits_a_phone(page, prefix, address):
     assert len(hosts) == 1
 
 
+def test_one_long_word_in_a_name_leaves_the_list_as_wide_as_a_phone(page):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(CALL + "submissions/")
+
+    page.locator(".submissions h2 a").first.evaluate("name => { name.textContent = 'W'.repeat(300) }")
+
+    assert width_beyond_the_screen(page) == 0
+
+
 @pytest.mark.parametrize("address", ADMIN)
 def test_a_desk_is_accessible(desk_page, address):
     desk_page.goto(address)

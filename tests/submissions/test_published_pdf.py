@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pypdfium2
 import pytest
 from django.urls import reverse
 
@@ -38,6 +39,16 @@ def test_I3_the_pdf_holds_what_the_page_holds(client, publication):
     assert f"http://testserver{publication.get_absolute_url()}" in text
     assert "Submission 1 to “Call review”" in text
     assert b"/StructTreeRoot" in response.content and b"/MarkInfo" in response.content
+
+
+@pytest.mark.parametrize("word", ["o" * 59, "W" * 44])
+def test_a_heading_of_one_long_word_stays_on_the_paper(client, call, word):
+    publication = make_publication(call, word, answers={"achievements": "Yes."})
+
+    page = pypdfium2.PdfDocument(client.get(address_of(publication)).content)[0]
+
+    text = page.get_textpage()
+    assert max(text.get_charbox(n)[2] for n in range(text.count_chars())) < page.get_width()
 
 
 @pytest.mark.parametrize(("prefix", "sentence"), [("", " (2026). Submission 1 to “"), ("/ar", " (2026). المساهمة رقم 1 بشأن «")])
