@@ -115,6 +115,17 @@ def test_a_public_page_is_accessible_and_fits_a_phone(page, prefix, address):
     assert len(hosts) == 1
 
 
+@pytest.mark.parametrize("prefix", ["/ru", "/es"])
+def test_the_tables_of_the_statistics_fit_a_phone_when_they_are_opened(page, prefix):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(prefix + CALL + "statistics/")
+
+    page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+
+    assert violations(page) == []
+    assert width_beyond_the_screen(page) == 0
+
+
 def test_one_long_word_in_a_name_leaves_the_list_as_wide_as_a_phone(page):
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(CALL + "submissions/")
