@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import get_language, gettext
 
 from submissions.dataset import absolute
@@ -40,7 +41,7 @@ def feed(request, slug):
             title=gettext("Submission %(number)s: %(name)s") % {"number": publication.number, "name": entry.name},
             link=address,
             unique_id=address,
-            description=entry.opening,
+            description=escape(entry.opening),  # Django calls it HTML
             author_name=entry.name,
             pubdate=publication.first_published_at,
             updateddate=publication.published_at,

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from submissions.terms import ACCENTS, ARABIC_MARK, IDEOGRAPH, IDEOGRAPHS, STEMMERS, forms, words
+from submissions.terms import ACCENTS, ARABIC_MARK, IDEOGRAPH, IDEOGRAPHS, forms, sought, words
 
 QUOTED = re.compile('"([^"]+)"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|「([^」]+)」|『([^』]+)』|《([^》]+)》')
 LETTER = rf"[^\W_{IDEOGRAPHS}]"
@@ -29,9 +29,9 @@ def units(text):
                 yield match.start(), match.end(), unit
 
 
-def asked(text, languages=tuple(STEMMERS)):
+def asked(text):
     """The words of a query in their order, each as the forms of which a text may hold any."""
-    return [forms_of(word, languages) for _start, _end, word in units(text)]
+    return [frozenset(word) if IDEOGRAPH.match(word) else sought(word) for _start, _end, word in units(text)]
 
 
 def forms_of(word, languages):

@@ -31,11 +31,12 @@ def published_copy(publication, address):
         answers_heading=_("Answers"),
         answers=tuple(answered(answer) for answer in publication.answers.all()),
         consent_heading=_("Cite as"),
-        consent=(words(cited(publication), language), Text(address, "en", "ltr")),
+        consent=(Text(address, "en", "ltr"),),
         proof_heading=_("SHA-256 of this public copy"),
         proof=(Text(publication.copy_hash, "en", "ltr"),),
         page_line=page_line(_("Page %(number)s of %(last)s")),
         uncovered_label=_("Characters that could not be printed, by their code:"),
+        cited=cited(publication),
     )
 
 
@@ -81,10 +82,16 @@ def removed(count):
 
 
 def cited(publication):
-    """How to cite it, without its address."""
-    return _("%(name)s (%(year)s). Submission %(number)s to “%(title)s”.") % {
-        "name": publication.display_name,
+    """How to cite it, without its address, in the pieces that each read in a direction of their own: those of the sentence, name, title."""
+    language, call = get_language(), publication.call
+    others = {
+        "name": words(publication.display_name, language if publication.is_anonymous else publication.language),
+        "title": words(call.display_title, language),
+    }
+    said = _("%(name)s (%(year)s). Submission %(number)s to “%(title)s”.") % {
+        "name": "|name|",
         "year": publication.first_published_at.year,
         "number": publication.number,
-        "title": publication.call.display_title,
+        "title": "|title|",
     }
+    return tuple(others.get(piece) or Text(piece, language, direction(language)) for piece in said.split("|") if piece)

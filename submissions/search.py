@@ -1,7 +1,7 @@
 """Search in six languages, the same on both databases: text and query become the same plain words (submissions/terms.py).
 
-A query holds every word in any of its stems, so a page of results is the same in every language. Words in quotation marks must stand in
-a row: no index knows that, so the texts that hold the words are read.
+A query holds every word in any of its stems, but for the few that readers tell apart, so a page of results is the same in every language.
+Words in quotation marks must stand in a row: no index knows that, so the texts that hold the words are read.
 """
 
 from collections import defaultdict
@@ -12,7 +12,7 @@ from django.db.models import F, Func, Q, TextField
 from django.db.models.functions import Coalesce
 
 from submissions.hits import holds_in_a_row, quotations
-from submissions.terms import IDEOGRAPH, STEMMERS, bigrams, forms, words
+from submissions.terms import IDEOGRAPH, bigrams, forms, sought, words
 
 LONGEST_QUERY = 200
 MOST_READ = 1000  # publications whose texts are read for words in a row
@@ -44,7 +44,7 @@ def query_terms(query):
     """Each word of a query as the list of terms of which a text must hold one."""
     terms = []
     for word in words(query[:LONGEST_QUERY]):
-        terms += [[pair] for pair in bigrams(word)] if IDEOGRAPH.match(word) else [sorted(forms(word, tuple(STEMMERS)))]
+        terms += [[pair] for pair in bigrams(word)] if IDEOGRAPH.match(word) else [sorted(sought(word))]
     return terms
 
 

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from submissions.charts import HEADROOM, PLOT, bars, columns, height_of
 from submissions.filters import FILTERS, by_value, grouped, name_of
 from submissions.models.publication import Publication
+from submissions.texts import beginning
 from submissions.vocabulary import direction
 
 MOST_BARS = 15  # a chart shows so many; its table shows all
+LONGEST_LABEL = 32  # characters that fit beside the count on a phone; the table has the whole
 TITLES = {
     "type": _("Submissions by stakeholder type"),
     "region": _("Submissions by region"),
@@ -79,7 +81,7 @@ def is_mirrored():
 def chart(identifier, title, rows, heading=""):
     """A chart of bars with its table."""
     heading = heading or str(FILTERS[identifier][1])
-    drawn = bars([(row.short or row.label, row.count) for row in rows[:MOST_BARS]], mirrored=is_mirrored())
+    drawn = bars([(beginning(row.short or row.label, LONGEST_LABEL), row.count) for row in rows[:MOST_BARS]], mirrored=is_mirrored())
     return Chart(identifier, title, heading, rows, is_mirrored(), bars=drawn)
 
 

@@ -13,6 +13,13 @@ import snowballstemmer
 STEMMERS = {"ar": "arabic", "en": "english", "es": "spanish", "fr": "french", "ru": "russian"}
 IDEOGRAPHS = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 IDEOGRAPH = re.compile(f"[{IDEOGRAPHS}]")
+# Words that a stemmer takes for one and readers do not: who looks for one of a family finds that family. The texts' terms are the same.
+TOLD_APART = (
+    ("governance",),
+    ("government", "governments", "governmental"),
+    ("gouvernance",),
+    ("gouvernement", "gouvernements", "gouvernemental", "gouvernementale", "gouvernementales", "gouvernementaux"),
+)
 SORTED = 100  # characters of a name by which it is sorted
 ACCENTS = "\u0300-\u036f"  # those that no composed letter holds
 WORD = re.compile(rf"[{IDEOGRAPHS}]+|(?:[^\W_{IDEOGRAPHS}][{ACCENTS}]*)+")
@@ -55,3 +62,9 @@ def forms(word, languages):
     folded = fold(word)
     stems = (found.stemWord(form) for found in map(stemmer, languages) if found for form in (word, folded))
     return frozenset({folded, *(fold(stem) for stem in stems)} - {""})
+
+
+def sought(word):
+    """The forms of a query's word, of which a text may hold any; in every language, because nobody says in which they ask."""
+    told = next((family for family in TOLD_APART if fold(word) in family), None)
+    return frozenset(told) if told else forms(word, tuple(STEMMERS))

@@ -51,6 +51,7 @@ class OwnCopy:
     proof: tuple[Text, ...]
     page_line: tuple[str, ...]  # as `page_line` gives it
     uncovered_label: str
+    cited: tuple[Text, ...] = ()  # one line above the consent, in pieces of different directions
 
 
 def to_pdf(copy, dated=None):

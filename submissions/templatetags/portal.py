@@ -7,6 +7,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, get_language_from_path, get_language_info, gettext
 
 from submissions import guard, statements
+from submissions.paper.words import words
 from submissions.places import place_shown
 from submissions.struck import REPLACEMENT
 from submissions.vocabulary import StakeholderType, direction
@@ -34,6 +35,12 @@ def place_name(written):
 def type_name(value):
     """The label of a stakeholder type."""
     return dict(StakeholderType.choices).get(value, value)
+
+
+@register.filter
+def direction_of(text):
+    """ "rtl" or "ltr" by most of its letters, for a text may begin with a Latin code: “C2: …” alone would turn an Arabic label round."""
+    return words(text, get_language()).direction
 
 
 @register.filter

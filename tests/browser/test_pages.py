@@ -3,6 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.drafts import start
+
 pytestmark = pytest.mark.browser
 
 CALL = "/calls/wsis20/"
@@ -113,6 +115,47 @@ def test_a_public_page_is_accessible_and_fits_a_phone(page, prefix, address):
     assert violations(page) == []
     assert width_beyond_the_screen(page) == 0
     assert len(hosts) == 1
+
+
+@pytest.mark.parametrize("prefix", ["/ru", "/es"])
+def test_the_tables_of_the_statistics_fit_a_phone_when_they_are_opened(page, prefix):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(prefix + CALL + "statistics/")
+
+    page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+
+    assert violations(page) == []
+    assert width_beyond_the_screen(page) == 0
+
+
+def test_one_long_word_in_a_name_leaves_the_list_as_wide_as_a_phone(page):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(CALL + "submissions/")
+
+    page.locator(".submissions h2 a").first.evaluate("name => { name.textContent = 'W'.repeat(300) }")
+
+    assert width_beyond_the_screen(page) == 0
+
+
+UNDER_THE_BAR = """() => {
+  const bar = document.querySelector(".save-bar"), focused = document.activeElement, place = focused.getBoundingClientRect()
+  const end = Math.min(place.bottom, place.top + 40)  // of a long box the browser shows the line that is written in
+  const isInForm = focused.closest("form") && !bar.contains(focused)
+  return isInForm && end > bar.getBoundingClientRect().top ? focused.outerHTML.slice(0, 120) : ""
+}"""
+
+
+def test_what_has_the_focus_does_not_hide_under_the_save_bar(page):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.emulate_media(reduced_motion="reduce")  # else the page still rolls while it is looked at
+    start(page)
+    hidden = []
+
+    for _step in range(60):
+        page.keyboard.press("Tab")
+        hidden.append(page.evaluate(UNDER_THE_BAR))
+
+    assert [focused for focused in hidden if focused] == []
 
 
 @pytest.mark.parametrize("address", ADMIN)

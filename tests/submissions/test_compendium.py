@@ -194,7 +194,7 @@ def test_the_archive_says_what_it_is_in_the_readers_language(client, call):
     ]
     assert "2 published submissions" in files["README.txt"].decode()
     assert "http://testserver/calls/review/data/" in files["README.txt"].decode()
-    assert "CC BY 4.0" in files["LICENCE.txt"].decode()
+    assert all(said in files["LICENCE.txt"].decode() for said in ("CC BY 4.0", "the text says […]", "the language and the answers only"))
     french = of_zip(client.get("/fr" + reverse("submissions:data-zip", args=(call.slug,))).getvalue())
     assert "2 contributions publiées" in french["README.txt"].decode()
 
@@ -265,6 +265,15 @@ def test_the_feed_holds_the_newest_and_forgets_what_was_withdrawn(client, call, 
     assert [link.get("href") for link in feed.iterfind(f"{ATOM}entry/{ATOM}link")] == [
         f"http://testserver/ar/calls/review/submissions/{number}/" for number in (3, 2)
     ]
+
+
+def test_the_feed_gives_typed_markup_as_text(client, call):
+    make_publication(call, "<b>Alpha</b>", answers={"achievements": "<img src=x onerror=y> & so on"})
+
+    feed = ElementTree.fromstring(client.get(reverse("submissions:feed", args=(call.slug,))).content)  # noqa: S314 - our own bytes
+
+    (summary,) = feed.iterfind(f"{ATOM}entry/{ATOM}summary")
+    assert (summary.get("type"), summary.text) == ("html", "&lt;img src=x onerror=y&gt; &amp; so on")
 
 
 def test_the_sitemaps_lead_to_every_public_page_in_six_languages(client, call, monkeypatch):

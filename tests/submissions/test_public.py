@@ -262,7 +262,7 @@ def test_withdrawn_submission_leaves_a_tombstone(client, call):
     response = client.get(publication.get_absolute_url(), headers={"If-None-Match": etag})
 
     assert response.status_code == 410
-    assert "Submission 1 was withdrawn" in response.text
+    assert "Submission 1 was withdrawn" in response.text and "its text can no longer be read here." in response.text
     assert "Gone Guild" not in response.text and "Secret prose" not in response.text
 
 

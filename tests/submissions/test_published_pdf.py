@@ -1,9 +1,12 @@
 """A published submission as PDF: its texts can be copied out again, a tombstone once withdrawn."""
 
+from datetime import UTC, datetime
+
+import pypdfium2
 import pytest
 from django.urls import reverse
 
-from submissions.models import Question
+from submissions.models import Publication, Question
 from submissions.models.publication import withdraw
 from submissions.views import public
 from tests.make import make_call, make_publication
@@ -36,6 +39,29 @@ def test_I3_the_pdf_holds_what_the_page_holds(client, publication):
     assert f"http://testserver{publication.get_absolute_url()}" in text
     assert "Submission 1 to “Call review”" in text
     assert b"/StructTreeRoot" in response.content and b"/MarkInfo" in response.content
+
+
+@pytest.mark.parametrize("word", ["o" * 59, "W" * 44])
+def test_a_heading_of_one_long_word_stays_on_the_paper(client, call, word):
+    publication = make_publication(call, word, answers={"achievements": "Yes."})
+
+    page = pypdfium2.PdfDocument(client.get(address_of(publication)).content)[0]
+
+    text = page.get_textpage()
+    assert max(text.get_charbox(n)[2] for n in range(text.count_chars())) < page.get_width()
+
+
+@pytest.mark.parametrize(("prefix", "sentence"), [("", " (2026). Submission 1 to “"), ("/ar", " (2026). المساهمة رقم 1 بشأن «")])
+def test_name_and_title_are_cited_in_a_direction_of_their_own(client, publication, prefix, sentence):
+    Publication.objects.update(first_published_at=datetime(2026, 3, 1, tzinfo=UTC))
+
+    page, paper = (client.get(prefix + address) for address in (publication.get_absolute_url(), address_of(publication)))
+
+    name, said, title, _end = page.context["citation"]
+    assert [(name.text, name.direction), (title.text, title.direction)] == [("هيئة الأنهار", "rtl"), ("Call review", "ltr")]
+    assert (said.text, said.direction) == (sentence, "rtl" if prefix else "ltr")
+    assert f'<bdi dir="rtl">{name.text}</bdi><bdi dir="{said.direction}">{said.text}</bdi><bdi dir="ltr">{title.text}</bdi>' in page.text
+    assert [mark for mark in "\u200e\u200f\u2066\u2067\u2068\u2069" if mark in text_of_pdf(paper.content)] == []
 
 
 def test_the_same_pdf_is_the_same_bytes_and_not_sent_twice(client, publication):

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from submissions import consent_wording
-from submissions.models import ConsentRecord, Event, OutgoingMail, Publication, PublishedAnswer, Submission
+from submissions.models import ConsentRecord, Event, Option, OutgoingMail, Publication, PublishedAnswer, Submission
 from tests.make import make_call, make_draft, make_handle, make_publication, make_submission
 
 CLICKS = 50
@@ -141,6 +141,24 @@ def test_receipt_shows_what_was_sent(client):
     assert all(sent in page for sent in ("Boats\ncame.", "C2: Infrastructure", "Lake Union", "What about achievements?"))
     assert not any(unsent in page for unsent in ("C1: Governments", "Worded anew?"))
     assert f'Something wrong? Write to <a href="mailto:desk@portal.example?subject={submission.reference}">' in page
+
+
+ARABIC = "C2: البنية التحتية"
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"), [(ARABIC, f'<bdi dir="rtl">{ARABIC}</bdi>'), (None, '<bdi dir="ltr">C2: Infrastructure</bdi>')]
+)
+def test_a_chosen_label_reads_in_the_direction_of_its_letters_whatever_its_code(client, label, shown):
+    call = make_call(choices=("challenges",))
+    Option.objects.filter(value="C2").update(translations={"label": {"ar": label}} if label else {})
+    answers = {"challenges": ("", ["C2"])}
+    publication, draft = make_publication(call, answers=answers), make_draft(call, answers=answers)
+    sent, drafted = (make_handle(client, submission) for submission in (publication.submission, draft))
+
+    pages = [publication.get_absolute_url(), page_of("receipt", sent), page_of("draft-check", drafted)]
+
+    assert [page for page in pages if shown not in client.get("/ar" + page).text] == []
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,23 @@ def test_search_wants_every_word(call):
     assert found("river%") == {"Both", "One"}
 
 
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("governance", {"Forum"}),
+        ("Government", {"Ministry"}),
+        ("governments", {"Ministry"}),
+        ('"internet governance"', {"Forum"}),
+        ("governing", {"Forum", "Ministry"}),
+    ],
+)
+def test_words_of_one_stem_that_readers_tell_apart_are_found_apart(call, query, names):
+    make_publication(call, "Forum", answers={"achievements": "Internet governance by many."})
+    make_publication(call, "Ministry", answers={"achievements": "Internet government; local governments too."})
+
+    assert found(query) == names
+
+
 def test_search_finds_names_endorsers_and_chosen_options(db):
     call = make_call(choices=("challenges",))
     make_publication(call, "Ministry of Rivers", endorsers=["Lakeside Union"], answers={"challenges": ("", ["C2"])})

@@ -78,3 +78,12 @@ def test_a_call_without_publications_says_so(client, call):
     text = client.get(address_of(call)).text
 
     assert "Nothing has been published yet." in text and "<svg" not in text
+
+
+def test_a_name_too_long_for_a_phone_is_shortened_in_the_picture_alone(client, call):
+    make_publication(call, country="GB")
+
+    (chart,) = [chart for chart in client.get(address_of(call)).context["charts"] if chart.identifier == "country"]
+
+    assert [bar.label for bar in chart.bars] == ["United Kingdom of Great Britain…"]
+    assert [row.label for row in chart.rows] == ["United Kingdom of Great Britain and Northern Ireland"]
