@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from submissions import endorsing, outbox, receipt
 from submissions.access import hash_of, token_of
+from submissions.figures import count_in
 from submissions.models.endorsement import Endorser
 from submissions.models.event import record
 from submissions.models.publication import apply_consent
@@ -142,7 +143,6 @@ def follow_language(version, *, before):
 def save_answer(version, question, *, text, choices, language=None):
     """Put an answer into a draft; one that says nothing is no row, and one that says what was sent before is the row that was sent.
 
-
     `language` is the answer's own, "" for that of the draft, None to leave it as it is. The draft's own row is changed or deleted; a
     frozen one is left to the older versions.
     """
@@ -217,17 +217,19 @@ def submit(version, *, consent, wording, language, edition=None, channel=Channel
             keep_late(version, now=now)
         else:
             version.late_at = None  # it was late for an earlier last moment
-            is_entry = by is not None and submission.current_version_id is None
+            is_first = submission.current_version_id is None
             receive(
                 version, consent=consent, wording=wording, language=language, channel=channel, now=now, by=by, mails_receipt=mails_receipt
             )
             after = {"version": version.number, "consent": consent}
             if by is None:
                 record("submit", submission=submission, role="stakeholder", after=after)
-            elif is_entry:
+            elif is_first:
                 record("enter", submission=submission, by=by, after=after | {"channel": submission.channel}, reason=reason)
             else:
                 record("correct", submission=submission, by=by, after=after, reason=reason)
+            if by is None and is_first:
+                count_in(version)
     if is_late:  # raised once what marks it is stored
         raise TooLate
     return version
