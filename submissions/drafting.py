@@ -187,8 +187,7 @@ def sent_before(version, question, said):
 
 
 def new_answer(version, question, said):
-    noted = question.text_in(said["language"])
-    return Answer.objects.create(submission_id=version.submission_id, question=question, question_text=noted, **said)
+    return Answer.objects.create(submission_id=version.submission_id, question=question, question_text=question.display_text, **said)
 
 
 def submit(version, *, consent, wording, language, edition=None, channel=Channel.ONLINE, now=None, by=None, reason="", mails_receipt=True):
@@ -251,7 +250,7 @@ def receive(version, *, consent, wording, language, channel, now, received_at=No
     submission = version.submission
     endorsing.part_from_renamed(version)
     is_entry = by is not None and submission.current_version_id is None
-    freeze(version, now=now, received_at=submission.received_at if is_entry else now)
+    freeze(version, language=language, now=now, received_at=submission.received_at if is_entry else now)
     submission.current_version = version
     if submission.consent is None or submission.consent.level != consent:
         apply_consent(submission, level=consent, wording=wording, language=language, channel=channel, by=by)
@@ -267,18 +266,19 @@ def receive(version, *, consent, wording, language, channel, now, received_at=No
     endorsing.ask(submission)
 
 
-def freeze(version, *, now, received_at):
+def freeze(version, *, language, now, received_at):
     """Fix a draft for good: its answers get their time and the question as shown, the version its salt and receipt hash.
 
-    `received_at` is when it came, where that is known; else it counts as submitted now. The question was noted when the answer was begun;
-    it is written again only where wording or language changed since.
+    `language` is that of the page which showed the questions, whatever the answers are in. `received_at` is when it came, where that is
+    known; else it counts as submitted now. The question was noted when the answer was begun; it is written again only where wording or
+    language changed since.
     """
     answers = list(version.answers_in_order())
     own = [answer for answer in answers if answer.frozen_at is None]
     noted = [answer.question_text for answer in own]
     for answer in own:
         answer.frozen_at = now
-        answer.question_text = answer.question.text_in(answer.language)
+        answer.question_text = answer.question.text_in(language)
     Answer.objects.bulk_update(
         [answer for answer, text in zip(own, noted, strict=True) if answer.question_text != text], ("question_text",)
     )

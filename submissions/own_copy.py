@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from submissions import consent_wording
 from submissions.forms.respond import DraftForm
-from submissions.models.call import translated
 from submissions.paper.own_copy import Answered, Fact, OwnCopy
 from submissions.paper.words import Text, page_line, printed, words
 from submissions.vocabulary import direction
@@ -57,14 +56,16 @@ def facts(version, form):
 def answered(version):
     """Each question of the call in its order, as it was shown with the answer, or as it reads now where it has none."""
     language = get_language()
-    answers = {answer.question_id: answer for answer in version.answers.all()}
+    answers = {answer.question_id: answer for answer in version.answers_in_order()}
     for question in version.submission.call.questions.prefetch_related("options").order_by("position", "pk"):
         answer = answers.get(question.pk)
         written = answer.language if answer else version.language
-        shown = (answer and answer.question_text) or translated(question, "text")
+        asked, asked_in = question.display_text, language
+        if answer and answer.question_text:
+            asked, asked_in = answer.asked, answer.language_asked(version.submission.call)
         yield Answered(
             heading=words(f"{question.position}. {question.display_heading}", language),
-            question=words(shown, written if answer and answer.question_text else language),
+            question=words(asked, asked_in),
             choices=tuple(words(label, language) for label in question.labels_of(answer.choices if answer else [])),
             text=words(printed(answer.text) if answer else "", written),
             nothing="" if answer else _("Not answered."),

@@ -215,6 +215,11 @@ class Question(models.Model):
         """Its text as the portal shows it to whoever writes in this language."""
         return translated(self, "text", portal_language(language))
 
+    def language_of(self, text, base_language):
+        """The language in which it reads so now, or "" for none."""
+        texts = {base_language: self.text} | (self.translations or {}).get("text", {})
+        return next((language for language, said in texts.items() if said == text), "")
+
     @property
     def display_help_text(self):
         return translated(self, "help_text")
