@@ -161,6 +161,7 @@ export class Notices {
   // --- On top -----------------------------------------------------------------------------------------------------
   // Copies of this browser that the server does not have, each to put back or to discard.
   found(copies, { putBack, discard }) {
+    this.offered = { copies, acts: { putBack, discard } };
     const done = (name, act) => () => {
       act(name);
       copies.delete(name);
@@ -186,6 +187,11 @@ export class Notices {
       ...(copies.size > 1 ? [element("p", { class: "choose" }, button(this.say.putAllBack, all(putBack)), button(this.say.discardAll, all(discard)))] : [])));
     if (!this.hasFound) this.speak(this.say.found);
     this.hasFound = true;
+  }
+
+  // The server has the copy of a field by now: it is offered no longer.
+  arrived(name) {
+    if (this.offered?.copies.delete(name)) this.found(this.offered.copies, this.offered.acts);
   }
 }
 
