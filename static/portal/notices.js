@@ -36,7 +36,10 @@ export class Notices {
 
   // --- The line ---------------------------------------------------------------------------------------------------
   show(sentence, { isProblem = false, links = [], aloud = isProblem } = {}) {
-    this.line.replaceChildren(sentence, ...links.flatMap((link) => [" ", link]));
+    const said = [sentence, links.map((link) => link.textContent).join(", ")].filter(Boolean).join(" ");
+    const shown = [said, ...links].join(" "); // and where the links lead
+    if (this.shown !== shown) this.line.replaceChildren(sentence, ...links.flatMap((link) => [" ", link])); // else one keeps the focus
+    this.shown = shown;
     this.line.classList.toggle("problem", isProblem);
     if (aloud && this.spoken !== sentence) this.speak(sentence);
     if (!aloud) this.spoken = null;
