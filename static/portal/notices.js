@@ -41,7 +41,7 @@ export class Notices {
     if (this.shown !== shown) this.line.replaceChildren(sentence, ...links.flatMap((link) => [" ", link])); // else one keeps the focus
     this.shown = shown;
     this.line.classList.toggle("problem", isProblem);
-    if (aloud && this.spoken !== sentence) this.speak(sentence);
+    if (aloud && this.spoken !== said) this.speak(said);
     if (!aloud) this.spoken = null;
   }
 
