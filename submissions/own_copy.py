@@ -1,5 +1,6 @@
 """The own copy of a version, in the active language: read from the models, for the writers of submissions/paper."""
 
+from dataclasses import replace
 from datetime import UTC
 
 from django.conf import settings
@@ -27,7 +28,7 @@ def own_copy(version):
         mark="" if version.submitted_at else _("DRAFT – not submitted"),
         facts=tuple(Fact(str(label), words(value, language)) for label, value in facts(version, form) if value),
         joined_heading=_("Organizations that join"),
-        joined=tuple(words(line, version.language) for line in form.endorser_lines().splitlines()),
+        joined=tuple(joined(form, version.language)),
         answers_heading=_("Your answers"),
         answers=tuple(answered(version)),
         consent_heading=_("Consent"),
@@ -37,6 +38,13 @@ def own_copy(version):
         page_line=page_line(_("Page %(number)s of %(last)s")),
         uncovered_label=_("Characters that could not be printed, by their code:"),
     )
+
+
+def joined(form, language):
+    """A line for each organization that joins, in the direction of all but its address, which is in Latin letters wherever it is from."""
+    for row in form.saved["endorsers"]:
+        line, rest = (words(form.shown("endorsers", [each]), language) for each in (row, row | {"contact_email": ""}))
+        yield replace(line, direction=rest.direction)
 
 
 def facts(version, form):
