@@ -1,0 +1,21 @@
+"""What a catalogue must heed beside saying the same: the spaces of French, the directions of Arabic, the capitals of Russian."""
+
+import re
+from gettext import GNUTranslations
+
+from django.utils.translation import override, trans_real
+
+from submissions.forms.fields import NO_ADDRESS
+from tests.test_source import ROOT
+
+
+def translations(language):
+    """Every sentence of ours in a language."""
+    with (ROOT / "wsisportal" / "locale" / trans_real.to_locale(language) / "LC_MESSAGES" / "django.mo").open("rb") as file:
+        return {text for key, text in GNUTranslations(file)._catalog.items() if key}
+
+
+def test_arabic_keeps_what_was_typed_apart_from_its_quotation_marks():
+    with override("ar"):
+        assert "«\u2068hello@\u2069»" in str(NO_ADDRESS) % {"value": "hello@"}
+    assert sorted(text for text in translations("ar") if re.search(r"[^\u2068]%\(value\)s[^\u2069]", text)) == []
