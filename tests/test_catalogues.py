@@ -1,11 +1,15 @@
 """What a catalogue must heed beside saying the same: the spaces of French, the directions of Arabic, the capitals of Russian."""
 
 import re
+from datetime import UTC, datetime
 from gettext import GNUTranslations
 
+import pytest
+from django.test import Client
 from django.utils.translation import override, trans_real
 
 from submissions.forms.fields import NO_ADDRESS
+from tests.make import make_call
 from tests.test_source import ROOT
 
 
@@ -19,3 +23,12 @@ def test_arabic_keeps_what_was_typed_apart_from_its_quotation_marks():
     with override("ar"):
         assert "«\u2068hello@\u2069»" in str(NO_ADDRESS) % {"value": "hello@"}
     assert sorted(text for text in translations("ar") if re.search(r"[^\u2068]%\(value\)s[^\u2069]", text)) == []
+
+
+@pytest.mark.django_db
+def test_russian_writes_a_day_of_the_week_with_a_capital_only_where_a_sentence_begins():
+    make_call("coming", opens_at=datetime(2099, 3, 2, 9, tzinfo=UTC), closes_at=datetime(2099, 4, 2, 9, tzinfo=UTC))
+
+    page = Client().get("/ru/calls/coming/").text
+
+    assert '<p class="notice">Понедельник, 2 марта 2099, 09:00 UTC — начало приема материалов.</p>' in page
