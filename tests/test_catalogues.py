@@ -12,11 +12,19 @@ from submissions.forms.fields import NO_ADDRESS
 from tests.make import make_call
 from tests.test_source import ROOT
 
+NARROW_OR_NO_BREAK = "\u00a0\u202f"
+
 
 def translations(language):
     """Every sentence of ours in a language."""
     with (ROOT / "wsisportal" / "locale" / trans_real.to_locale(language) / "LC_MESSAGES" / "django.mo").open("rb") as file:
         return {text for key, text in GNUTranslations(file)._catalog.items() if key}
+
+
+def test_french_breaks_no_line_before_a_sign_or_inside_quotes():
+    loose = re.compile(rf"(?<=\S)[^\S{NARROW_OR_NO_BREAK}][:;!?»]|«[^\S{NARROW_OR_NO_BREAK}]")
+
+    assert sorted(text for text in translations("fr") if loose.search(text)) == []
 
 
 def test_arabic_keeps_what_was_typed_apart_from_its_quotation_marks():
