@@ -39,6 +39,10 @@ class CallQuerySet(models.QuerySet):
         """Calls that the public may see, the one that closes last first."""
         return self.filter(is_listed=True).order_by("-closes_at", "slug")
 
+    def begun(self, now):
+        """Those that have opened: before, a call has no drafts."""
+        return self.filter(opens_at__lte=now)
+
 
 class Call(models.Model):
     slug = models.SlugField(_("short name in addresses"), unique=True, max_length=60)
