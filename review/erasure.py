@@ -26,12 +26,13 @@ from review.models.screening import Note, Preparation, Redaction
 from review.models.summary import Evidence, Statement
 from submissions import ledger, outbox
 from submissions.access import HANDLES, MAILED
+from submissions.figures import refresh_figures
 from submissions.models.edition import PublishedSource, PublishedUse
 from submissions.models.endorsement import Endorsement, Endorser
 from submissions.models.event import Event, record
 from submissions.models.objection import Objection
 from submissions.models.outgoing import Notice, OutgoingMail
-from submissions.models.publication import Publication, refresh_figures, withdraw
+from submissions.models.publication import Publication, withdraw
 from submissions.models.submission import ERASURE_DECLINED, Answer, Submission, Version, VersionAnswer
 from wsisportal.mail import forget
 

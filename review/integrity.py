@@ -13,10 +13,11 @@ from review.models.edition import Edition
 from review.models.screening import Redaction
 from review.progress import progress
 from review.redacting import spans_by_answer
+from submissions.figures import refresh_figures
 from submissions.models.consent import ConsentRecord
 from submissions.models.endorsement import Endorsement, Endorser
 from submissions.models.event import Event
-from submissions.models.publication import Publication, PublishedAnswer, copy_hash, public_copy, refresh_figures
+from submissions.models.publication import Publication, PublishedAnswer, copy_hash, public_copy
 from submissions.models.submission import Submission, Version, VersionAnswer, read_in_full
 from submissions.receipt import receipt_hash
 from submissions.search import copy_terms
@@ -220,7 +221,7 @@ def sums(call):
 
 
 def figures(call):
-    """The totals that the public sees were true once: staff acts refresh them, so they may lag behind, but never run ahead."""
+    """The totals that the public sees never run ahead of what there is; entities may lag behind a revision that names more of them."""
     with transaction.atomic():
         shown = dict(call.figures.values_list("name", "value"))
         refresh_figures(call)

@@ -13,6 +13,7 @@ from review import four_eyes
 from review.models.screening import Preparation, Review
 from review.progress import Status, with_status
 from review.redacting import redacted_in
+from submissions.figures import refresh_figures
 from submissions.models.call import Call
 from submissions.models.event import record
 from submissions.models.publication import (
@@ -23,7 +24,6 @@ from submissions.models.publication import (
     copy_to_publish,
     is_public,
     public_copy,
-    refresh_figures,
     take_down,
     withdraw,
     write_copies,

@@ -13,8 +13,9 @@ from django.utils.translation import gettext
 
 from review.anchoring import snap
 from review.models.screening import Redaction
+from submissions.figures import refresh_figures
 from submissions.models.event import record
-from submissions.models.publication import Publication, refresh_figures, take_down
+from submissions.models.publication import Publication, take_down
 from submissions.models.submission import Submission, VersionAnswer
 from submissions.vocabulary import ConsentLevel
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from submissions import consent_wording, drafting, outbox
+from submissions.figures import refresh_figures
 from submissions.models.event import record
 from submissions.models.outgoing import OutgoingMail
-from submissions.models.publication import refresh_figures
 from submissions.models.submission import Submission, Version
 from submissions.vocabulary import Channel, portal_language
 

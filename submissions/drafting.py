@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from submissions import endorsing, outbox, receipt
 from submissions.access import hash_of, token_of
+from submissions.figures import count_in
 from submissions.models.endorsement import Endorser
 from submissions.models.event import record
 from submissions.models.publication import apply_consent
@@ -142,7 +143,6 @@ def follow_language(version, *, before):
 def save_answer(version, question, *, text, choices, language=None):
     """Put an answer into a draft; one that says nothing is no row, and one that says what was sent before is the row that was sent.
 
-
     `language` is the answer's own, "" for that of the draft, None to leave it as it is. The draft's own row is changed or deleted; a
     frozen one is left to the older versions.
     """
@@ -187,8 +187,7 @@ def sent_before(version, question, said):
 
 
 def new_answer(version, question, said):
-    noted = question.text_in(said["language"])
-    return Answer.objects.create(submission_id=version.submission_id, question=question, question_text=noted, **said)
+    return Answer.objects.create(submission_id=version.submission_id, question=question, question_text=question.display_text, **said)
 
 
 def submit(version, *, consent, wording, language, edition=None, channel=Channel.ONLINE, now=None, by=None, reason="", mails_receipt=True):
@@ -217,17 +216,19 @@ def submit(version, *, consent, wording, language, edition=None, channel=Channel
             keep_late(version, now=now)
         else:
             version.late_at = None  # it was late for an earlier last moment
-            is_entry = by is not None and submission.current_version_id is None
+            is_first = submission.current_version_id is None
             receive(
                 version, consent=consent, wording=wording, language=language, channel=channel, now=now, by=by, mails_receipt=mails_receipt
             )
             after = {"version": version.number, "consent": consent}
             if by is None:
                 record("submit", submission=submission, role="stakeholder", after=after)
-            elif is_entry:
+            elif is_first:
                 record("enter", submission=submission, by=by, after=after | {"channel": submission.channel}, reason=reason)
             else:
                 record("correct", submission=submission, by=by, after=after, reason=reason)
+            if by is None and is_first:
+                count_in(version)
     if is_late:  # raised once what marks it is stored
         raise TooLate
     return version
@@ -249,7 +250,7 @@ def receive(version, *, consent, wording, language, channel, now, received_at=No
     submission = version.submission
     endorsing.part_from_renamed(version)
     is_entry = by is not None and submission.current_version_id is None
-    freeze(version, now=now, received_at=submission.received_at if is_entry else now)
+    freeze(version, language=language, now=now, received_at=submission.received_at if is_entry else now)
     submission.current_version = version
     if submission.consent is None or submission.consent.level != consent:
         apply_consent(submission, level=consent, wording=wording, language=language, channel=channel, by=by)
@@ -265,18 +266,19 @@ def receive(version, *, consent, wording, language, channel, now, received_at=No
     endorsing.ask(submission)
 
 
-def freeze(version, *, now, received_at):
+def freeze(version, *, language, now, received_at):
     """Fix a draft for good: its answers get their time and the question as shown, the version its salt and receipt hash.
 
-    `received_at` is when it came, where that is known; else it counts as submitted now. The question was noted when the answer was begun;
-    it is written again only where wording or language changed since.
+    `language` is that of the page which showed the questions, whatever the answers are in. `received_at` is when it came, where that is
+    known; else it counts as submitted now. The question was noted when the answer was begun; it is written again only where wording or
+    language changed since.
     """
     answers = list(version.answers_in_order())
     own = [answer for answer in answers if answer.frozen_at is None]
     noted = [answer.question_text for answer in own]
     for answer in own:
         answer.frozen_at = now
-        answer.question_text = answer.question.text_in(answer.language)
+        answer.question_text = answer.question.text_in(language)
     Answer.objects.bulk_update(
         [answer for answer, text in zip(own, noted, strict=True) if answer.question_text != text], ("question_text",)
     )

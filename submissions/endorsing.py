@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from submissions import outbox
+from submissions.figures import refresh_figures
 from submissions.models.endorsement import Endorsement, Endorser
 from submissions.models.event import record
 from submissions.models.outgoing import OutgoingMail
-from submissions.models.publication import Publication, refresh_figures, take_down
+from submissions.models.publication import Publication, take_down
 from submissions.models.submission import Submission, lock
 
 MOST_TO_ONE_ADDRESS = 5  # mails that one submission may cause to an address, so that nobody is pestered through us

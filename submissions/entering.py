@@ -6,8 +6,8 @@ They are the stakeholder's verbs (`drafting.py`) with the name of whoever enters
 from django.db import transaction
 
 from submissions import drafting
+from submissions.figures import refresh_figures
 from submissions.models.event import record
-from submissions.models.publication import refresh_figures
 from submissions.models.submission import BEGUN_BY_STAFF, Submission, Version, hold
 from submissions.revising import next_version
 from submissions.vocabulary import Channel, ConsentLevel

@@ -1,5 +1,6 @@
 """The own copy of a version, in the active language: read from the models, for the writers of submissions/paper."""
 
+from dataclasses import replace
 from datetime import UTC
 
 from django.conf import settings
@@ -10,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from submissions import consent_wording
 from submissions.forms.respond import DraftForm
-from submissions.models.call import translated
 from submissions.paper.own_copy import Answered, Fact, OwnCopy
 from submissions.paper.words import Text, page_line, printed, words
 from submissions.vocabulary import direction
@@ -28,7 +28,7 @@ def own_copy(version):
         mark="" if version.submitted_at else _("DRAFT – not submitted"),
         facts=tuple(Fact(str(label), words(value, language)) for label, value in facts(version, form) if value),
         joined_heading=_("Organizations that join"),
-        joined=tuple(words(line, version.language) for line in form.endorser_lines().splitlines()),
+        joined=tuple(joined(form, version.language)),
         answers_heading=_("Your answers"),
         answers=tuple(answered(version)),
         consent_heading=_("Consent"),
@@ -38,6 +38,13 @@ def own_copy(version):
         page_line=page_line(_("Page %(number)s of %(last)s")),
         uncovered_label=_("Characters that could not be printed, by their code:"),
     )
+
+
+def joined(form, language):
+    """A line for each organization that joins, in the direction of all but its address, which is in Latin letters wherever it is from."""
+    for row in form.saved["endorsers"]:
+        line, rest = (words(form.shown("endorsers", [each]), language) for each in (row, row | {"contact_email": ""}))
+        yield replace(line, direction=rest.direction)
 
 
 def facts(version, form):
@@ -57,14 +64,16 @@ def facts(version, form):
 def answered(version):
     """Each question of the call in its order, as it was shown with the answer, or as it reads now where it has none."""
     language = get_language()
-    answers = {answer.question_id: answer for answer in version.answers.all()}
+    answers = {answer.question_id: answer for answer in version.answers_in_order()}
     for question in version.submission.call.questions.prefetch_related("options").order_by("position", "pk"):
         answer = answers.get(question.pk)
         written = answer.language if answer else version.language
-        shown = (answer and answer.question_text) or translated(question, "text")
+        asked, asked_in = question.display_text, language
+        if answer and answer.question_text:
+            asked, asked_in = answer.asked, answer.language_asked(version.submission.call)
         yield Answered(
             heading=words(f"{question.position}. {question.display_heading}", language),
-            question=words(shown, written if answer and answer.question_text else language),
+            question=words(asked, asked_in),
             choices=tuple(words(label, language) for label in question.labels_of(answer.choices if answer else [])),
             text=words(printed(answer.text) if answer else "", written),
             nothing="" if answer else _("Not answered."),

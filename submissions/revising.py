@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from submissions import ledger
 from submissions.drafting import PROFILE, TooLate, Withdrawn
+from submissions.figures import refresh_figures
 from submissions.models.endorsement import Endorser
 from submissions.models.event import record
-from submissions.models.publication import apply_consent, refresh_figures
+from submissions.models.publication import apply_consent
 from submissions.models.submission import ERASURE_REQUESTED, Answer, Submission, Version, VersionAnswer
 from submissions.vocabulary import Channel, ConsentLevel
 

@@ -8,8 +8,9 @@ from django.urls import reverse
 from review.models import Code, Coding
 from review.models.coding import code_excerpt
 from submissions import access, drafting
+from submissions.figures import refresh_figures
 from submissions.models import Call, Option, Publication, Question, Submission
-from submissions.models.publication import approve, copy_hash, public_copy, refresh_figures
+from submissions.models.publication import approve, copy_hash, public_copy
 
 OPENED = datetime(2026, 1, 1, tzinfo=UTC)
 TEXT = "Roads came first. 😀 Then schools came. Nobody asked the villages."

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from review import erasure
 from submissions import ledger
+from submissions.figures import refresh_figures
 from submissions.models import Call, Publication, Submission
 from submissions.models.event import record
-from submissions.models.publication import apply_consent, refresh_figures, take_down
+from submissions.models.publication import apply_consent, take_down
 
 RESTORED = "restored.json"  # in the data folder, from a restore until its withdrawals are replayed
 MARGIN = timedelta(minutes=1)  # a withdrawal done twice harms nobody; one that is missed does

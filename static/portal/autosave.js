@@ -261,8 +261,10 @@ export class Autosave {
     } else if (sent !== undefined && same(name, sent, other.value)) this.take(name, sent, other.base); // our own save, whose answer was lost
     else if (this.isChanged(name)) this.hold(name, other);
     else {
+      const isOurs = this.copies.has(name, (kept) => same(name, kept, other.value)); // sent from here when this page was left
       this.put(name, other.value, other.base);
-      return true;
+      if (isOurs) this.told.arrived(name);
+      return !isOurs;
     }
     return false;
   }

@@ -20,8 +20,13 @@ export class Copies {
 
   // Forget a field's copy where it is the one meant: another tab may have kept a newer.
   drop(field, isMeant = () => true) {
+    if (this.has(field, isMeant)) localStorage.removeItem(this.prefix + field);
+  }
+
+  // Whether the field's copy is the one meant.
+  has(field, isMeant) {
     const kept = this.read(this.prefix + field);
-    if (kept && isMeant(kept.value)) localStorage.removeItem(this.prefix + field);
+    return Boolean(kept) && isMeant(kept.value);
   }
 
   // [field, { value, base, at }] of every copy.

@@ -6,6 +6,8 @@ import { Notices } from "./notices.js";
 import { keepOutline } from "./outline.js";
 import { Session } from "./session.js";
 
+const LONGEST_LEAVE = 3000; // that a link waits for what is being saved
+
 export function startDraft(form) {
   const page = JSON.parse(document.getElementById("draft-page").textContent);
   const fields = new Fields(form);
@@ -35,6 +37,15 @@ function handleButtons({ form, page, saving, told }) {
   });
   window.addEventListener("pageshow", () => { isLeaving = false; });
 
+  // A page that comes before the save has arrived holds the older text, and would take the newer for somebody else's.
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || !isFollowedHere(event, link) || saving.isOver || !(saving.isUnsaved() || saving.atWork)) return;
+    event.preventDefault();
+    await Promise.race([saving.save({ now: true }), new Promise((done) => { setTimeout(done, LONGEST_LEAVE); })]);
+    location.assign(link.href);
+  });
+
   form.addEventListener("submit", async (event) => {
     if (saving.isOver) {
       isLeaving = true; // the server gives the text back
@@ -53,6 +64,13 @@ function handleButtons({ form, page, saving, told }) {
       isLeaving = true;
     }
   });
+}
+
+// Whether a click leaves this page for another of the portal.
+function isFollowedHere(event, link) {
+  const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey && !event.defaultPrevented;
+  const isElsewhere = link.origin === location.origin && link.pathname + link.search !== location.pathname + location.search;
+  return isPlain && isElsewhere && !link.target && !link.download;
 }
 
 // Text of this browser that never reached the server. What the server holds by now is dropped without a word.

@@ -36,9 +36,12 @@ export class Notices {
 
   // --- The line ---------------------------------------------------------------------------------------------------
   show(sentence, { isProblem = false, links = [], aloud = isProblem } = {}) {
-    this.line.replaceChildren(sentence, ...links.flatMap((link) => [" ", link]));
+    const said = [sentence, links.map((link) => link.textContent).join(", ")].filter(Boolean).join(" ");
+    const shown = [said, ...links].join(" "); // and where the links lead
+    if (this.shown !== shown) this.line.replaceChildren(sentence, ...links.flatMap((link) => [" ", link])); // else one keeps the focus
+    this.shown = shown;
     this.line.classList.toggle("problem", isProblem);
-    if (aloud && this.spoken !== sentence) this.speak(sentence);
+    if (aloud && this.spoken !== said) this.speak(said);
     if (!aloud) this.spoken = null;
   }
 
@@ -161,6 +164,7 @@ export class Notices {
   // --- On top -----------------------------------------------------------------------------------------------------
   // Copies of this browser that the server does not have, each to put back or to discard.
   found(copies, { putBack, discard }) {
+    this.offered = { copies, acts: { putBack, discard } };
     const done = (name, act) => () => {
       act(name);
       copies.delete(name);
@@ -186,6 +190,11 @@ export class Notices {
       ...(copies.size > 1 ? [element("p", { class: "choose" }, button(this.say.putAllBack, all(putBack)), button(this.say.discardAll, all(discard)))] : [])));
     if (!this.hasFound) this.speak(this.say.found);
     this.hasFound = true;
+  }
+
+  // The server has the copy of a field by now: it is offered no longer.
+  arrived(name) {
+    if (this.offered?.copies.delete(name)) this.found(this.offered.copies, this.offered.acts);
   }
 }
 

@@ -106,7 +106,8 @@ class DraftForm(forms.Form):
         """What could not be saved, as (anchor, label, sentence)."""
         rows = [(self.anchor(name), self.fields[name].label, errors[0]) for name, errors in self.errors.items()]
         for row in self.endorsers.forms:
-            rows += [(row[name].id_for_label, row.fields[name].label, errors[0]) for name, errors in row.errors.items()]
+            whose = row["name"].value() or _("Organization that joins")
+            rows += [(row[name].id_for_label, f"{whose} – {row.fields[name].label}", errors[0]) for name, errors in row.errors.items()]
         return rows + [("endorsers", _("Organizations that join"), error) for error in self.endorsers.non_form_errors()]
 
     def shown(self, name, value):

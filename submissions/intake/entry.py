@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from submissions import receipt
 from submissions.access import hash_of, token_of
+from submissions.figures import refresh_figures
 from submissions.models.consent import ConsentRecord
 from submissions.models.endorsement import Endorser
 from submissions.models.event import Event, record
-from submissions.models.publication import refresh_figures
 from submissions.models.submission import Answer, Submission, Version, VersionAnswer, hold
 
 BATCH = 500

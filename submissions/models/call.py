@@ -39,6 +39,10 @@ class CallQuerySet(models.QuerySet):
         """Calls that the public may see, the one that closes last first."""
         return self.filter(is_listed=True).order_by("-closes_at", "slug")
 
+    def begun(self, now):
+        """Those that have opened: before, a call has no drafts."""
+        return self.filter(opens_at__lte=now)
+
 
 class Call(models.Model):
     slug = models.SlugField(_("short name in addresses"), unique=True, max_length=60)
@@ -214,6 +218,11 @@ class Question(models.Model):
     def text_in(self, language):
         """Its text as the portal shows it to whoever writes in this language."""
         return translated(self, "text", portal_language(language))
+
+    def language_of(self, text, base_language):
+        """The language in which it reads so now, or "" for none."""
+        texts = {base_language: self.text} | (self.translations or {}).get("text", {})
+        return next((language for language, said in texts.items() if said == text), "")
 
     @property
     def display_help_text(self):

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class PublishedFigure(models.Model):
-    """One total of a call; staff acts refresh it (`submissions.models.publication.refresh_figures`)."""
+    """One total of a call, counted as submissions come in (`submissions.figures`)."""
 
     call = models.ForeignKey("submissions.Call", models.CASCADE, related_name="figures")
     name = models.CharField(max_length=40)

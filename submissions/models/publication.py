@@ -14,10 +14,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from submissions import ledger
+from submissions.figures import refresh_figures
 from submissions.models.consent import STAFF, record_consent
-from submissions.models.endorsement import Endorser
 from submissions.models.event import Event, event_of, record
-from submissions.models.figure import PublishedFigure
 from submissions.models.submission import Submission, Version, lock
 from submissions.public_copy import copy_hash, public_copy
 from submissions.search import copy_terms
@@ -166,15 +165,6 @@ class PublishedAnswer(models.Model):
     def pieces(self):
         """The text in the pieces between which words were struck out."""
         return pieces_of(self.text, self.redacted)
-
-
-def refresh_figures(call):
-    """Write the public totals: submissions received, and entities behind them (submitters, and endorsers that did not decline)."""
-    received = Submission.objects.received().filter(call=call)
-    endorsers = Endorser.objects.joining(received)
-    count = received.count()
-    for name, value in (("received", count), ("entities", count + endorsers.count())):
-        PublishedFigure.objects.update_or_create(call=call, name=name, defaults={"value": value})
 
 
 def approve(version, *, by, seen, redacted):

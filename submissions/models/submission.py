@@ -248,6 +248,15 @@ class Answer(models.Model):
     def is_blank(self):
         return not self.text.strip() and not self.choices
 
+    @property
+    def asked(self):
+        """The question as it was shown with what was sent; of a draft, as it would be if it were sent from this page."""
+        return self.question_text if self.frozen_at else self.question.display_text
+
+    def language_asked(self, call):
+        """The language of that; the answer's own where the question was worded otherwise since. `call` is the question's."""
+        return self.question.language_of(self.asked, call.base_language) or self.language
+
 
 class VersionAnswer(models.Model):
     """Which answers make up a version: an unchanged answer is linked again, not copied."""

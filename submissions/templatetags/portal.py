@@ -74,6 +74,12 @@ def language_shown(row, field, call):
     return next((code for code in (language, language.split("-")[0]) if translations.get(code)), call.base_language)
 
 
+@register.simple_tag
+def language_asked(answer, call):
+    """The language of the question as it was shown with an answer to it."""
+    return answer.language_asked(call)
+
+
 @register.simple_tag(takes_context=True)
 def language_links(context):
     """The same address in every language: dicts of code, name, address and whether it is the active one."""

@@ -74,7 +74,7 @@ def figures(call):
 
 
 def received(call):
-    """How many submissions came in, as of the last act of staff that counted them; None before the first."""
+    """How many submissions came in; None before the first."""
     return PublishedFigure.objects.filter(call=call, name="received").values_list("value", flat=True).first()
 
 

@@ -77,7 +77,9 @@ def consent(request, handle, submission):
         )
     elif level not in ConsentLevel:
         messages.error(request, _("Your consent is as it was: choose one of the three."))
-    elif level != submission.consent.level:
+    elif level == submission.consent.level:
+        messages.success(request, _("Your consent stays as it was."))
+    else:
         change(submission, level=level, wording=consent_wording.wording(level))
         messages.success(request, said_of_change(submission, level))
     return redirect("submissions:receipt", handle)

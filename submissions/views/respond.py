@@ -84,7 +84,7 @@ def opened(view, *, renews=True):
                 access.renew(request)
         except Http404:
             reason = _("This page is open no longer, or it was never opened in this browser. Open your private link again.")
-            calls = Call.objects.listed()[:CALLS_SHOWN]
+            calls = Call.objects.listed().begun(timezone.now())[:CALLS_SHOWN]
             return typed_text(request, title=_("Open your private link again"), reason=reason, status=404, calls=calls)
         if request.method == "POST":
             access.confirm_address(request, handle, submission)

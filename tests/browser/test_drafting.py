@@ -75,6 +75,7 @@ def test_an_address_is_not_sent_while_it_is_written_and_says_what_is_wrong_when_
 
     expect(draft.locator("#id_contact_email_refused")).to_contain_text("is no e-mail address", timeout=15_000)
     expect(stands(draft)).to_contain_text("Some of it could not be saved: E-mail address")
+    expect(draft.locator("[data-aloud]")).to_have_text("Some of it could not be saved: E-mail address")
     assert violations(draft) == []
     draft.locator("#id_contact_email").fill("ada@rivers.example")
     draft.get_by_role("button", name="Save draft").last.click()

@@ -187,3 +187,18 @@ def test_the_keyboard_reaches_everything(draft, colleague):
     draft.get_by_role("button", name="Take their text").focus()
     draft.keyboard.press("Enter")
     expect(draft.locator(FIRST)).to_be_focused()
+
+
+def test_a_link_in_the_line_keeps_the_focus_while_the_page_looks_again(draft, colleague):
+    colleague.locator(FIRST).fill("Hers")
+    colleague.get_by_role("button", name="Save draft").last.click()
+    expect(stands(colleague)).to_have_text(SAVED)
+    draft.locator(FIRST).fill("His")
+    draft.get_by_role("button", name="Save draft").last.click()
+    expect(conflict_at(draft, FIRST)).to_be_visible()
+
+    stands(draft).get_by_role("link").focus()
+    draft.locator("[data-draft]").dispatch_event("focusout")  # a second later the page stands anew
+    draft.wait_for_timeout(2000)
+
+    expect(stands(draft).get_by_role("link")).to_be_focused()

@@ -1,6 +1,7 @@
 """Several people, or several tabs, in one draft: nothing that anybody wrote is lost."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -111,3 +112,51 @@ def test_a_draft_that_a_colleague_submitted_says_so_and_keeps_what_is_typed(draf
     draft.get_by_role("link", name="Open the receipt of what was sent").click()
     draft.wait_for_url("**/receipt/")
     assert copies(draft) == {}
+
+
+def test_another_language_chosen_while_typing_comes_with_what_was_typed(draft):
+    def slow(route):
+        time.sleep(1)
+        route.continue_()
+
+    draft.route("**/autosave/", slow)
+    draft.locator("#id_stakeholder_name").press_sequentially("Union des fleuves")
+
+    draft.get_by_role("navigation", name="Languages").get_by_role("link", name="Français").click()
+    draft.wait_for_url("**/fr/draft/**")
+
+    expect(draft.locator("#id_stakeholder_name")).to_have_value("Union des fleuves")
+    expect(draft.locator("[data-found]")).to_be_empty()
+    assert copies(draft) == {}
+
+
+def test_a_link_is_followed_where_the_portal_takes_no_save(cut_off):
+    page = cut_off
+    page.route("**/autosave/", lambda route: None)  # never answered
+    page.locator(FIRST).fill("Waits here")
+
+    page.get_by_role("navigation", name="Languages").get_by_role("link", name="Français").click()
+    page.wait_for_url("**/fr/draft/**")
+
+    expect(page.locator("[data-found]")).to_contain_text("Waits here")
+
+
+def test_one_s_own_text_that_arrives_after_the_page_is_nobody_else_s(cut_off, browser_of):
+    page = cut_off
+    page.context.route("**/autosave/", lambda route: route.abort())
+    page.locator(FIRST).fill("Written alone")
+    expect(stands(page)).to_contain_text("cannot be reached", timeout=15_000)
+    page.reload()
+    expect(page.locator("[data-found]")).to_contain_text("Written alone")
+    late = browser_of()  # stands for the save on its way when the page was left
+    late.goto(page.locator(".private-link a").get_attribute("href"))
+    late.locator(FIRST).fill("Written alone")
+    late.get_by_role("button", name="Save draft").last.click()
+    expect(stands(late)).to_have_text(SAVED)
+
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    expect(page.locator(FIRST)).to_have_value("Written alone")
+    expect(page.locator("[data-found]")).to_be_empty()
+    expect(page.locator("[data-kind=changed]")).to_have_count(0)
+    assert copies(page) == {}

@@ -10,9 +10,10 @@ from review.integrity import problems
 from review.models.coding import Excerpt
 from review.models.screening import Review
 from submissions import endorsing
+from submissions.figures import refresh_figures
 from submissions.models import ConsentRecord, Endorser, Publication, PublishedFigure, Submission, Version
 from submissions.models.consent import record_consent
-from submissions.models.publication import refresh_figures, withdraw
+from submissions.models.publication import withdraw
 from submissions.receipt import receipt_hash
 from tests.make import code_span, make_code, make_draft, make_joint, make_publication, make_staff, make_submission, publish
 
@@ -105,11 +106,12 @@ NOT_ALLOWED = "Number 1 is public as “named”, which its stakeholder does not
 NOT_APPROVED = "Number 1: the public text is not the text that was approved."
 NOT_ITS_VERSION = "Number 1: the public text is not what the published version says."
 NOT_ITS_TERMS = "Number 1: its search terms are not those of its public text."
+TOO_MANY_ENTITIES = "The public figure “entities” says 4; it is 3."
 FAULTS = {
     edit_answer: {RECEIPT, NOT_ITS_VERSION, "{}: the excerpt at 3–8 of “achievements” stands between other words than it says."},
     reword_what_was_asked: {RECEIPT},
-    drop_endorser: {RECEIPT, NOT_ITS_VERSION},
-    decline_behind_the_verb: {"Number 1 names an endorser that declined.", NOT_ITS_VERSION},
+    drop_endorser: {RECEIPT, NOT_ITS_VERSION, TOO_MANY_ENTITIES},
+    decline_behind_the_verb: {"Number 1 names an endorser that declined.", NOT_ITS_VERSION, TOO_MANY_ENTITIES},
     thaw_answer: {"{} version 1: the answer to “achievements” is not frozen.", "{}: the excerpt at 3–8 of “achievements” lies in a draft."},
     forget_version: {"{}: its current version is not its newest submitted version."},
     forget_consent: {"{}: the consent that it goes by is not the newest in its ledger."},

@@ -6,6 +6,7 @@ from django.urls import reverse
 from submissions import drafting
 from submissions.models import PublishedAnswer
 from submissions.models.submission import Version, VersionAnswer
+from submissions.own_copy import own_copy
 from tests.make import filled, make_call, make_draft, make_handle, make_submission, publish
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +97,30 @@ def test_the_public_copy_and_the_receipt_name_the_language_of_each_answer(client
 
     assert dict(PublishedAnswer.objects.values_list("question__identifier", "language")) == {"achievements": "en", "challenges": "ar"}
     assert [answer["language"] for answer in drafting.receipt_of(submission.current_version)["answers"]] == ["en", "ar"]
+
+
+def test_the_question_is_kept_as_the_page_showed_it_whatever_the_answer_is_in(client):
+    call = make_call()
+    call.questions.filter(identifier="challenges").update(translations={"text": {"ar": "ما التحديات؟"}})
+    submission = make_draft(call, answers={"challenges": "Trust"}, language="ar", declares_authority=True, draft_consent="named")
+    question = call.questions.get(identifier="challenges")
+    drafting.save(submission.draft, edition=1, answers={question: ("Trust", [])}, languages={question: "en"})
+    handle = make_handle(client, submission)
+    check, shown, kept = (f"/ar{reverse(f'submissions:{name}', args=(handle,))}" for name in ("draft-check", "receipt", "receipt-json"))
+
+    client.post(check, {"edition": "2"})
+    receipt, record = client.get(shown).text, client.get(kept).json()
+
+    assert [(answer["question_text"], answer["language"]) for answer in record["answers"]] == [("ما التحديات؟", "en")]
+    assert '<p class="question-text" lang="ar" dir="auto">ما التحديات؟</p>' in receipt
+    assert '<p class="kept-lines" lang="en" dir="auto">Trust</p>' in receipt
+
+
+def test_the_own_copy_sets_a_question_in_its_own_language_and_the_answer_in_another(call):
+    call.questions.update(translations={"text": {"ar": "ما الإنجازات؟"}})
+    draft = make_draft(call, answers={"achievements": "Ponts"}, language="fr").draft
+    version = drafting.submit(draft, consent="none", wording="", language="ar")
+
+    answer = own_copy(version).answers[0]
+
+    assert (answer.question.text, answer.question.language, answer.text.language) == ("ما الإنجازات؟", "ar", "fr")

@@ -51,9 +51,11 @@ def test_the_question_is_kept_as_it_was_when_the_answer_was_sent(call):
     submission = make_draft(call, answers={"achievements": "Bridges.", "challenges": "Floods."})
     call.questions.filter(identifier="challenges").update(text="Corrected since?")
     in_french = make_draft(call, answers={"achievements": "Des ponts."})
-    drafting.save(in_french.draft, edition=1, profile={"language": "fr"})
 
-    sent = [drafting.submit(each.draft, consent="none", wording="", language="en") for each in (submission, in_french)]
+    sent = [
+        drafting.submit(each.draft, consent="none", wording="", language=language)
+        for each, language in ((submission, "en"), (in_french, "fr"))
+    ]
 
     assert [[answer.question_text for answer in version.answers_in_order()] for version in sent] == [
         ["What about achievements?", "Corrected since?"],

@@ -48,6 +48,18 @@ def test_I7_an_address_that_is_none_comes_back_as_typed_and_the_row_is_saved_wit
     ]
 
 
+def test_the_summary_of_errors_says_whose_address_is_wrong(client, call):
+    unnamed = {"endorsers-TOTAL_FORMS": "2", "endorsers-1-contact_email": "nobody"}
+
+    response = post(client, make_draft(call), contact_email="ada at rivers", **{ADDRESS: "union at rivers"}, **unnamed)
+
+    assert [label for _anchor, label, _sentence in response.context["form"].problems()] == [
+        "E-mail address",
+        "River Users Union – E-mail address",
+        "Organization that joins – E-mail address",
+    ]
+
+
 def test_I7_a_row_with_nothing_but_an_address_is_kept(client, call):
     submission = make_draft(call)
 

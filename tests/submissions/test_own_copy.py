@@ -21,7 +21,7 @@ from submissions.paper.own_copy import Answered, Fact, OwnCopy, to_pdf
 from submissions.paper.own_copy_word import to_docx
 from submissions.paper.words import words
 from submissions.texts import LONGEST_ANSWER
-from tests.make import make_call, make_draft, make_handle, make_submission
+from tests.make import endorser, make_call, make_draft, make_handle, make_submission
 from tests.unpacking import copied
 
 ARABIC = "نطلب أن تصل الشبكة إلى كل مدرسة في القرى البعيدة قبل نهاية العام القادم"
@@ -267,3 +267,14 @@ def test_a_late_holder_still_gets_the_copy(client, sent):
     sent.call.save()
 
     assert client.get(reverse("submissions:own-copy-pdf", args=(handle,))).status_code == 200
+
+
+def test_an_address_in_latin_letters_does_not_turn_the_line_of_who_joins(call):
+    joined = [endorser("اتحاد الأنهار", "river.users.union@rivers-and-lakes.example"), endorser("Lake Union", "a@lake.example")]
+    joined.append(endorser("", "nobody.in.particular@rivers.example"))
+    draft = make_draft(call, language="ar", endorsers=joined).draft
+
+    lines = own_copy(draft).joined
+
+    assert [line.direction for line in lines] == ["rtl", "ltr", "rtl"]
+    assert lines[0].text == "اتحاد الأنهار, river.users.union@rivers-and-lakes.example"

@@ -3,8 +3,9 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from submissions.figures import refresh_figures
 from submissions.models import Answer, Publication, PublishedAnswer, PublishedFigure, Submission, Version
-from submissions.models.publication import NotPublishable, approve, change_consent, copy_hash, public_copy, refresh_figures, withdraw
+from submissions.models.publication import NotPublishable, approve, change_consent, copy_hash, public_copy, withdraw
 from tests.make import make_draft, make_publication, make_submission, publish
 
 

@@ -208,3 +208,14 @@ def test_consent_of_a_draft_is_chosen_in_the_form(client, call):
 
     assert (posted["Location"], asked.status_code) == (page_of("draft", handle), 405)
     assert ConsentRecord.objects.count() == 0
+
+
+def test_consent_chosen_as_it_is_says_that_it_stays(client, call):
+    publication = make_publication(call)
+    handle = make_handle(client, publication.submission)
+
+    page = client.post(page_of("consent", handle), {"level": "named"}, follow=True).text
+
+    assert "Your consent stays as it was." in page
+    assert ConsentRecord.objects.count() == 1
+    assert Publication.objects.live().count() == 1

@@ -27,6 +27,16 @@ def test_I7_text_posted_without_a_session_is_given_back(client, call):
     assert "Typed &lt;for&gt; hours" in response.text and "Open your private link again" in response.text
 
 
+def test_a_lost_link_is_asked_for_where_there_may_be_drafts(client, call):
+    make_call("coming", title="Call to come", opens_at=timezone.now() + timedelta(days=3))
+    make_call("past", title="Call past", closes_at=timezone.now() - timedelta(days=3))
+
+    page = client.get(page_of("draft", "unknown"))
+
+    assert [call.title for call in page.context["calls"]] == ["Call review", "Call past"]
+    assert "43 letters, digits, hyphens and underscores" in page.text
+
+
 def test_I7_text_posted_with_a_stale_form_token_is_given_back(call):
     client = Client(enforce_csrf_checks=True)
     handle = make_handle(client, make_draft(call))
