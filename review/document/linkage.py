@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from review.disclosure import told_parts
 from review.document.parts import Table
 from review.linkage import coded_passages, linkage_of
+from review.models import Redaction
+from review.redacting import spans_by_answer
 from submissions.models import Publication, VersionAnswer
 from submissions.texts import one_line
 
@@ -24,16 +26,24 @@ def linkage_annex(call):
         .order_by()
         .values_list("answer", flat=True)
     )
+    struck = spans_by_answer(Redaction.objects.hiding().filter(answer__submission__call=call))
+    published = [record for record in records if record[1] in public]
+    read = [record for record in published if not is_struck(record, struck)]
     everything = linkage_of(codes, records)
-    read = linkage_of(codes, [record for record in records if record[1] in public])
-    figures = told(everything, read)
+    figures = told(everything, linkage_of(codes, published), linkage_of(codes, read))
     return tuple(table for table in (of_lines(everything, figures), of_types(everything, figures)) if table.rows)
 
 
-def told(everything, read):
+def is_struck(record, struck):
+    """Whether one of the spans of its answer touches the passage of a (submission, answer, start, end, code)."""
+    _submission, answer, start, end, _code = record
+    return any(first < end and last > start for first, last in struck.get(answer, ()))
+
+
+def told(everything, published, read):
     """(line, objective, type) → the figure that may be told; of sub-lines without types, of codes that are part of others none else.
 
-    `read` is the Linkage of what the public can read.
+    `published` is the Linkage of the answers that are public, and `read` that of the passages in them that are not struck out.
     """
     lines = {code.pk: code.parent_id for code in everything.lines}
     whole = {code.pk for code in (*everything.objectives, *everything.types) if code.parent_id is None}
@@ -42,8 +52,8 @@ def told(everything, read):
         line, objective, kind = key
         if line is None or objective not in whole or (kind is not None and (kind not in whole or lines[line])):
             continue
-        published = read.submissions(*key)
-        cells[key] = (len(published), len(who - published))
+        answered, readable = published.submissions(*key), read.submissions(*key)
+        cells[key] = (len(readable), len(who - answered), len(answered - readable))
         parents[key] = (line, objective, None) if kind else (lines[line], objective, None)
     return {key: figure for key, figure in told_parts(cells, parents).items() if figure}
 

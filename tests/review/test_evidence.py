@@ -56,7 +56,7 @@ def test_tally_counts_submissions_once_with_entities_and_what_is_published(call,
     found = tally(call, statement)
 
     assert (found.n, found.published, found.not_published, found.left_out, found.entities) == (1, 1, 1, 1, 3)
-    assert (found.contradicting, found.qualifying, found.passages, found.of) == (1, 1, 3, 3)
+    assert (found.contradicting, len(found.qualifying), found.passages, found.of) == (1, 1, 3, 3)
 
 
 def test_a_submission_set_aside_withdrawn_or_no_longer_coded_counts_no_more(call, statement, code, staff):
