@@ -8,7 +8,7 @@ One or two unpublished submissions are left out of every number (`review/disclos
 
 import hashlib
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Exists, F, OuterRef
 from django.db.models.functions import StrIndex
@@ -67,6 +67,12 @@ class Tally:
         return told(self.published, self.not_published, self.struck)
 
     @property
+    def counts(self):
+        """What the public has of the passages that its number counts."""
+        hidden = ((UNPUBLISHED, self.not_published), (STRUCK, self.struck))
+        return (READ, *(kind for kind, number in hidden if kept(number)))
+
+    @property
     def left_out(self):
         """Those not published or struck out that its number does not count."""
         return self.published + self.not_published + self.struck - self.n
@@ -95,24 +101,33 @@ def live(evidence, call):
 def tallies(call, statements):
     """Statement key → Tally of each of these statements, in a handful of queries, however many."""
     statements = list(statements)
-    questions = {statement.pk: {statement.section.question_id} - {None} for statement in statements}
     rows = (
-        live(Evidence.objects.filter(statement__in=questions), call)
+        live(Evidence.objects.filter(statement__in=[statement.pk for statement in statements]), call)
         .order_by()
         .annotate(public=how_public("excerpt__"))
         .values_list("statement", "role", "excerpt__answer__submission", "excerpt__answer__question", "public")
         .annotate(passages=Count("pk"))
     )
     who, passages, units = defaultdict(lambda: defaultdict(lambda: defaultdict(dict))), defaultdict(int), units_of(call)
+    questions = defaultdict(lambda: defaultdict(set))  # statement → what the public has of a passage → questions of those that support it
     for statement, role, submission, question, public, count in rows.iterator(chunk_size=2000):
         standing, unit = who[statement][role][submission], units.get((question, submission), submission)
         standing[unit] = max(public, standing.get(unit, UNPUBLISHED))
         if role == Evidence.Role.SUPPORTS:
-            questions[statement].add(question)
+            questions[statement][public].add(question)
             passages[statement] += count
     joined = joined_of(call)
-    denominators = answering(call, {frozenset(keys) for keys in questions.values()}, units)
-    return {pk: tally(who[pk], joined, passages=passages[pk], of=denominators[frozenset(asked)]) for pk, asked in questions.items()}
+    found = {statement.pk: tally(who[statement.pk], joined, passages=passages[statement.pk]) for statement in statements}
+    asked = {statement.pk: asked_of(statement, questions[statement.pk], found[statement.pk]) for statement in statements}
+    denominators = answering(call, set(asked.values()), units)
+    return {pk: replace(made, of=denominators[asked[pk]]) for pk, made in found.items()}
+
+
+def asked_of(statement, questions, found):
+    """The questions of which a statement's number is: of its section, and of the passages that the number counts. Others would tell of
+    one or two that it leaves out."""
+    counted = (questions[kind] for kind in found.counts)
+    return frozenset({statement.section.question_id} - {None}).union(*counted)
 
 
 def tally(who, joined, **counted):

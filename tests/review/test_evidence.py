@@ -95,6 +95,19 @@ def test_evidence_from_another_question_widens_of_how_many(call, statement, code
     assert (found.n, found.of) == (2, 2)
 
 
+@pytest.mark.parametrize(("unpublished", "n", "of"), [(0, 1, 1), (1, 1, 1), (2, 1, 1), (3, 4, 7)])
+def test_evidence_from_another_question_widens_nothing_where_its_submissions_are_left_out(call, statement, code, unpublished, n, of):
+    support(statement, boats(call, "Delta Council"), code)
+    for number in range(3):
+        make_publication(call, name=f"Lake Office {number}", answers={"challenges": "Money."})
+    for number in range(unpublished):
+        hidden = make_submission(call, f"Shy {number}", "none", answers={"challenges": "Boats came."})
+        support(statement, hidden, code, question="challenges")
+
+    found = tally(call, statement)
+    assert (found.n, found.of) == (n, of)
+
+
 def test_evidence_on_an_answer_that_a_newer_version_replaced_counts_no_more(call, statement, code):
     submission = boats(call, "Delta Council")
     support(statement, submission, code)
