@@ -213,12 +213,9 @@ def weaker(word, reason):
 
 
 def differing(tally):
-    """The sentence that follows a statement which others contradict; "" where nobody does. Without a number where none of them is
-    published, for then nobody learns how few they are."""
-    if not tally.contradicting:
+    """The sentence that follows a statement which others contradict; "" where nobody does, or nobody who may be told of."""
+    if not tally.differing:
         return ""
-    if not tally.against:
-        return _("Differing views were expressed as well.")
     said = ngettext("%(n)d submission expressed a differing view.", "%(n)d submissions expressed differing views.", tally.differing)
     return said % {"n": tally.differing}
 

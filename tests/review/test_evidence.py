@@ -2,6 +2,7 @@
 
 import pytest
 
+from review.document import wording
 from review.evidence import quotable, state_hash, states_of, tallies
 from review.models import Evidence, Section, Statement, Summary
 from review.models.coding import remove_coding
@@ -148,6 +149,19 @@ def test_one_or_two_unpublished_submissions_are_counted_neither_above_nor_below(
     found = tally(call, statement)
 
     assert (found.n, found.left_out, found.of) == (n, left_out, n)
+
+
+@pytest.mark.parametrize(
+    ("unpublished", "said"),
+    [(1, ""), (2, ""), (3, "3 submissions expressed differing views."), (4, "4 submissions expressed differing views.")],
+)
+def test_unpublished_ones_that_contradict_are_told_of_from_three_on(call, statement, code, unpublished, said):
+    support(statement, boats(call, "Delta Council"), code)
+    for number in range(unpublished):
+        support(statement, boats(call, f"Shy {number}", consent="none"), code, role="contradicts")
+
+    found = tally(call, statement)
+    assert (wording.differing(found), found.contradicting) == (said, unpublished)  # the secretariat sees them all
 
 
 def test_a_passage_of_a_version_that_is_not_public_yet_is_not_published(call, statement, code):
