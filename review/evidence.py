@@ -7,7 +7,7 @@ One or two unpublished submissions are left out of every number (`review/disclos
 """
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
 from django.db.models import Count, Exists, F, OuterRef
@@ -43,8 +43,8 @@ from submissions.receipt import sha256
 class Tally:
     """Of one statement: the submissions that support it, and that contradict it, by key where the public can read the passage; how many
     units they are, for a campaign is one, how many others, and how many of which the passage is struck out; entities behind those that
-    count; campaigns and who is in them among the published; those that qualify it, likewise by key; passages that support it; how many
-    answered, of which it counts."""
+    count; campaigns of which two or more can be read, and how many these are; those that qualify it, likewise by key; passages that
+    support it; how many answered, of which it counts."""
 
     supporting: frozenset = frozenset()
     published: int = 0
@@ -136,7 +136,8 @@ def tally(who, joined, **counted):
     (published, hidden, struck), of_against = cell_of_passages(counted_as(supports)), cell_of_passages(counted_as(against))
     read = readable(supports)
     counts = {READ, *(kind for kind, number in ((UNPUBLISHED, hidden), (STRUCK, struck)) if kept(number))}
-    members = [unit_of(key, supports[key]) for key in read if unit_of(key, supports[key]) < 0]
+    members = Counter(unit for unit in (unit_of(key, supports[key]) for key in read) if unit < 0)
+    several = [number for number in members.values() if number > 1]  # one that can be read alone would tell of others
     return Tally(
         supporting=read,
         published=published,
@@ -146,8 +147,8 @@ def tally(who, joined, **counted):
         against_published=of_against[0],
         against_not_published=of_against[1],
         against_struck=of_against[2],
-        campaigns=len(set(members)),
-        in_campaigns=len(members),
+        campaigns=len(several),
+        in_campaigns=sum(several),
         entities=sum(1 + joined.get(key, 0) for key, units in supports.items() if max(units.values()) in counts),
         qualifying=readable(who[Evidence.Role.QUALIFIES]),
         **counted,
