@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
 
-from review.disclosure import kept, told, told_parts, told_shares
+from review.disclosure import kept, told, told_options, told_parts, told_shares
 from review.models import CampaignMember, Coding, Redaction
 from review.quantity import NOTHING
-from submissions.models import Endorser, Publication, Submission, VersionAnswer
+from submissions.models import Endorser, Publication, Question, Submission, VersionAnswer
 
 UNPUBLISHED, STRUCK, READ = range(3)  # what the public has of a passage: not its answer, its answer without its words, its words
 
@@ -147,22 +147,25 @@ def answered_by_type(call):
 def chosen(call):
     """Question key → option identifier → how many counted submissions chose it."""
     rows = counted_answers(call).exclude(question__kind="text").annotate(public=is_public("answer"))
-    facts = rows.values_list("question", "version__submission", "answer__choices", "public")
+    facts = rows.values_list("question", "version__submission", "answer__choices", "public", "question__kind")
     return count_choices(facts.iterator(chunk_size=2000), units_of(call))
 
 
 def count_choices(rows, units=None):
-    """Count (question, submission, choices, whether it is public) rows, one of each submission that answered; an option named twice
-    counts once. `units` is that of `units_of`."""
+    """Count (question, submission, choices, whether it is public, kind of question) rows, one of each submission that answered; an option
+    named twice counts once. `units` is that of `units_of`."""
     choosing, answering = defaultdict(lambda: defaultdict(dict)), defaultdict(dict)
-    for question, submission, choices, public in rows:
+    kinds = {}
+    for question, submission, choices, public, kinds[question] in rows:
         unit = (units or {}).get((question, submission), submission)
         for who in (answering[question], *(choosing[question][option] for option in set(choices))):
             who[unit] = public or who.get(unit, False)
-    return {
-        question: printed(told_parts({option: cell(who) for option, who in options.items()}, {}, whole=kept(cell(answering[question])[1])))
-        for question, options in choosing.items()
-    }
+    table = {}
+    for question, options in choosing.items():
+        cells, whole = {option: cell(who) for option, who in options.items()}, kept(cell(answering[question])[1])
+        everybody_chose = kinds[question] == Question.Kind.CHOICES
+        table[question] = printed(told_options(cells, whole) if everybody_chose else told_parts(cells, {}, whole=whole))
+    return table
 
 
 def cell(who):

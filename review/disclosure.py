@@ -44,6 +44,16 @@ def told_parts(cells, parents, whole=None):
     return {cell: numbers[0] + sum(count(cell, kind) for kind in range(1, len(numbers))) for cell, numbers in cells.items()}
 
 
+def told_options(cells, whole):
+    """Cell → figure of cells that may share submissions and that each one of the whole is in one of: cell → (published, unpublished).
+
+    From the whole, of which `whole` unpublished ones are counted, and the other cells one or two could be told in a cell that leaves them
+    out. So unpublished ones count in every cell where they may count in every cell that has any, and else in none.
+    """
+    may_count = all(kept(unpublished, whole) == unpublished for _published, unpublished in cells.values())
+    return {cell: published + (unpublished if may_count else 0) for cell, (published, unpublished) in cells.items()}
+
+
 def told_shares(cells, *, rest):
     """Cell → figure of cells that no two share a submission of and that make up a whole; their sum is what may be told of the whole.
 

@@ -61,9 +61,18 @@ def test_lineage_ends_where_the_data_go_in_a_circle():
 
 
 def test_count_choices_counts_an_option_once_a_submission():
-    rows = [("q", 1, ["C1", "C2", "C1"], True), ("q", 2, ["C2"], True), ("r", 1, [], True)]
+    rows = [("q", 1, ["C1", "C2", "C1"], True, "choices"), ("q", 2, ["C2"], True, "choices"), ("r", 1, [], True, "choices")]
 
     assert counting.count_choices(rows) == {"q": {"C1": 1, "C2": 2}}
+
+
+@pytest.mark.parametrize(("kind", "figures"), [("choices", {"C1": 1}), ("choices-and-text", {"C1": 4, "C2": 3})])
+def test_count_choices_tells_no_option_by_subtraction_where_everybody_chose(kind, figures):
+    """Who answers with a text may have chosen nothing, and the whole says nothing of C3 then."""
+    hidden = (["C1"], ["C1"], ["C1"], ["C2"], ["C2", "C3"], ["C2", "C3"])
+    rows = [("q", 0, ["C1"], True, kind), *(("q", number, values, False, kind) for number, values in enumerate(hidden, 1))]
+
+    assert counting.count_choices(rows) == {"q": figures}
 
 
 def test_answered_leaves_out_drafts_blanks_and_what_was_set_aside(call):
