@@ -135,7 +135,6 @@ def tally(who, joined, **counted):
     supports, against = who[Evidence.Role.SUPPORTS], who[Evidence.Role.CONTRADICTS]
     (published, hidden, struck), of_against = cell_of_passages(counted_as(supports)), cell_of_passages(counted_as(against))
     read = readable(supports)
-    counts = {READ, *(kind for kind, number in ((UNPUBLISHED, hidden), (STRUCK, struck)) if kept(number))}
     members = Counter(unit for unit in (unit_of(key, supports[key]) for key in read) if unit < 0)
     several = [number for number in members.values() if number > 1]  # one that can be read alone would tell of others
     return Tally(
@@ -149,10 +148,19 @@ def tally(who, joined, **counted):
         against_struck=of_against[2],
         campaigns=len(several),
         in_campaigns=sum(several),
-        entities=sum(1 + joined.get(key, 0) for key, units in supports.items() if max(units.values()) in counts),
+        entities=entities(supports, joined, {UNPUBLISHED: kept(hidden), STRUCK: kept(struck)}),
         qualifying=readable(who[Evidence.Role.QUALIFIES]),
         **counted,
     )
+
+
+def entities(who, joined, counted):
+    """How many entities stand behind submission → unit → what the public has of its passages; `counted` are the units that count of those
+    it cannot read. Of these one or two entities more than they are units are left out."""
+    behind = defaultdict(int)
+    for key, units in who.items():
+        behind[max(units.values())] += 1 + joined.get(key, 0)
+    return behind[READ] + sum(units + kept(behind[kind] - units) for kind, units in counted.items() if units)
 
 
 def readable(who):

@@ -194,6 +194,17 @@ def test_entities_of_an_anonymous_copy_are_not_told(call, statement, code):
     assert tally(call, statement).entities == 1
 
 
+@pytest.mark.parametrize(("joined", "entities"), [(0, 4), (1, 4), (2, 4), (3, 7)])
+def test_entities_that_joined_unpublished_submissions_are_told_of_from_three_on(call, statement, code, joined, entities):
+    support(statement, boats(call, "Delta Council"), code)
+    for number in range(3):
+        joins = [f"Shy Union {n}" for n in range(joined)] if not number else ()
+        support(statement, boats(call, f"Shy {number}", consent="none", endorsers=joins), code)
+
+    found = tally(call, statement)
+    assert (found.n, found.entities) == (4, entities)
+
+
 def test_state_changes_with_role_coding_consent_redaction_anchor_text_and_word(call, statement, code, staff):
     evidence = support(statement, boats(call, "Delta Council"), code)
     submission, excerpt = evidence.excerpt.answer.submission, evidence.excerpt
