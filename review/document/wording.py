@@ -122,6 +122,10 @@ def method(totals, coded, codebook="", campaigns=()):
             "figure leaves them out, so that nobody can tell them from those published; so a figure may be too low by two, never too "
             "high. By stakeholder type they are counted as “not stated or not told”, and a sub-line’s in its Action Line."
         ),
+        _(
+            "A passage of which words are left out of the public copy is counted like one that is not published. Where a question offers "
+            "options alone, submissions that are not published are counted in all the options they chose, or in none."
+        ),
         _("Quotes are taken word for word from the public copies, in their own language; “…” marks where one was cut."),
     ]
     if campaigns:
