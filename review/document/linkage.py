@@ -5,12 +5,11 @@ It prints no totals: a total is of submissions that its cells share, and from on
 
 from django.utils.translation import gettext as _
 
+from review.counting import READ, UNPUBLISHED, how_public
 from review.disclosure import told_parts
 from review.document.parts import Table
 from review.linkage import coded_passages, linkage_of
-from review.models import Redaction
-from review.redacting import spans_by_answer
-from submissions.models import Publication, VersionAnswer
+from review.models import Excerpt
 from submissions.texts import one_line
 
 NOTHING = "–"
@@ -21,23 +20,13 @@ PAGE = 17.0
 def linkage_annex(call):
     """Two Tables, of all links and of those by type of statement; none of them where there is nothing to tell."""
     codes, records = coded_passages(call)
-    public = set(
-        VersionAnswer.objects.filter(version__in=Publication.objects.standing().filter(call=call).values("version"))
-        .order_by()
-        .values_list("answer", flat=True)
-    )
-    struck = spans_by_answer(Redaction.objects.hiding().filter(answer__submission__call=call))
-    published = [record for record in records if record[1] in public]
-    read = [record for record in published if not is_struck(record, struck)]
+    passages = Excerpt.objects.filter(answer__submission__call=call).annotate(public=how_public("")).order_by()
+    public = {tuple(place): has for *place, has in passages.values_list("answer", "start", "end", "public").iterator(chunk_size=2000)}
+    published = [record for record in records if public.get(record[1:4], UNPUBLISHED) != UNPUBLISHED]
+    read = [record for record in published if public[record[1:4]] == READ]
     everything = linkage_of(codes, records)
     figures = told(everything, linkage_of(codes, published), linkage_of(codes, read))
     return tuple(table for table in (of_lines(everything, figures), of_types(everything, figures)) if table.rows)
-
-
-def is_struck(record, struck):
-    """Whether one of the spans of its answer touches the passage of a (submission, answer, start, end, code)."""
-    _submission, answer, start, end, _code = record
-    return any(first < end and last > start for first, last in struck.get(answer, ()))
 
 
 def told(everything, published, read):

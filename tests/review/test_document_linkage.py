@@ -144,5 +144,5 @@ def test_the_annex_takes_as_many_queries_for_any_number_of_links(call, codes, li
     for number in (1, 3):
         link("C2", "G1", "xc", published=number, unpublished=number)
 
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             linkage_annex(call)
