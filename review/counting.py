@@ -6,18 +6,20 @@ newer version changed counts, one that is lost does not until a person has place
 
 Answers that a person confirmed to be one campaign count once (`units_of`). The tables are figures for print: what one or two unpublished
 submissions add is left out of them (`review/disclosure.py`). Published is here what the public can read: an answer of the version that
-is public.
+is public, and a passage of it that no redaction touches. One that is struck out counts as unpublished ones do, and apart from them.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
 
-from review.disclosure import kept, told, told_parts, told_shares
-from review.models import CampaignMember, Coding
+from review.disclosure import kept, told, told_options, told_parts, told_shares
+from review.models import CampaignMember, Coding, Redaction
 from review.quantity import NOTHING
-from submissions.models import Endorser, Publication, Submission, VersionAnswer
+from submissions.models import Endorser, Publication, Question, Submission, VersionAnswer
+
+UNPUBLISHED, STRUCK, READ = range(3)  # what the public has of a passage: not its answer, its answer without its words, its words
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,18 @@ def is_public(answer):
     return Exists(VersionAnswer.objects.filter(version__in=public, answer=OuterRef(answer)))
 
 
+def is_struck(path):
+    """The condition that a redaction which the public copy has touches the excerpt at this path, "" or one that ends in "__"."""
+    touching = {"answer": OuterRef(f"{path}answer"), "start__lt": OuterRef(f"{path}end"), "end__gt": OuterRef(f"{path}start")}
+    return Exists(Redaction.objects.hiding().filter(**touching))
+
+
+def how_public(path):
+    """What the public has of the passage at this path: UNPUBLISHED, STRUCK or READ. Of many passages the greatest is what it has."""
+    unpublished = When(~is_public(f"{path}answer"), then=Value(UNPUBLISHED))
+    return Case(unpublished, When(is_struck(path), then=Value(STRUCK)), default=Value(READ))
+
+
 def by_type(call):
     """Stakeholder type → how many counted submissions; "" for those that do not say or must not be told by type."""
     stakeholder_type = "current_version__stakeholder_type"
@@ -133,22 +147,25 @@ def answered_by_type(call):
 def chosen(call):
     """Question key → option identifier → how many counted submissions chose it."""
     rows = counted_answers(call).exclude(question__kind="text").annotate(public=is_public("answer"))
-    facts = rows.values_list("question", "version__submission", "answer__choices", "public")
+    facts = rows.values_list("question", "version__submission", "answer__choices", "public", "question__kind")
     return count_choices(facts.iterator(chunk_size=2000), units_of(call))
 
 
 def count_choices(rows, units=None):
-    """Count (question, submission, choices, whether it is public) rows, one of each submission that answered; an option named twice
-    counts once. `units` is that of `units_of`."""
+    """Count (question, submission, choices, whether it is public, kind of question) rows, one of each submission that answered; an option
+    named twice counts once. `units` is that of `units_of`."""
     choosing, answering = defaultdict(lambda: defaultdict(dict)), defaultdict(dict)
-    for question, submission, choices, public in rows:
+    kinds = {}
+    for question, submission, choices, public, kinds[question] in rows:
         unit = (units or {}).get((question, submission), submission)
         for who in (answering[question], *(choosing[question][option] for option in set(choices))):
             who[unit] = public or who.get(unit, False)
-    return {
-        question: printed(told_parts({option: cell(who) for option, who in options.items()}, {}, whole=kept(cell(answering[question])[1])))
-        for question, options in choosing.items()
-    }
+    table = {}
+    for question, options in choosing.items():
+        cells, whole = {option: cell(who) for option, who in options.items()}, kept(cell(answering[question])[1])
+        everybody_chose = kinds[question] == Question.Kind.CHOICES
+        table[question] = printed(told_options(cells, whole) if everybody_chose else told_parts(cells, {}, whole=whole))
+    return table
 
 
 def cell(who):
@@ -156,17 +173,24 @@ def cell(who):
     return sum(who.values()), len(who) - sum(who.values())
 
 
+def cell_of_passages(who):
+    """(published, unpublished, struck out) of unit → what the public has of its passages."""
+    found = list(who.values())
+    return found.count(READ), found.count(UNPUBLISHED), found.count(STRUCK)
+
+
 def raised(call):
     """Question key → code key → how many counted submissions raised it, a sub-line counting for its parent as well."""
     answer = "excerpt__answer"
-    codings = Coding.objects.of(call).filter(excerpt__answer__submission__in=counted_submissions(call)).annotate(public=is_public(answer))
+    codings = Coding.objects.of(call).filter(excerpt__answer__submission__in=counted_submissions(call))
+    codings = codings.annotate(public=how_public("excerpt__"))
     rows = codings.values_list(F(f"{answer}__question"), F("code"), F(f"{answer}__submission"), "public").distinct().order_by()
     parents = dict(call.codes.exclude(parent=None).values_list("pk", "parent"))
     return count_raised(rows.iterator(chunk_size=2000), parents, units_of(call))
 
 
 def count_raised(rows, parents, units=None):
-    """Count (question, code, submission, whether it is public) rows; `parents` maps a code to the one it is part of, `units` as above.
+    """Count (question, code, submission, how public it is) rows; `parents` maps a code to the one it is part of, `units` as above.
 
     A submission with a sub-line and its parent, or with two sub-lines, counts once for the parent.
     """
@@ -175,10 +199,10 @@ def count_raised(rows, parents, units=None):
         unit = (units or {}).get((question, submission), submission)
         for ancestor in lineage(code, parents):
             who = raising[question][ancestor]
-            who[unit] = public or who.get(unit, False)
+            who[unit] = max(public, who.get(unit, UNPUBLISHED))
     table = {}
     for question, codes in raising.items():
-        cells = {code: cell(who) for code, who in codes.items()}
+        cells = {code: cell_of_passages(who) for code, who in codes.items()}
         table[question] = printed(told_parts(cells, parents))
     return table
 
@@ -200,9 +224,9 @@ def lineage(code, parents):
 def coded(call):
     """How many counted submissions hold a live coding, as it may be told."""
     codings = Coding.objects.of(call).filter(excerpt__answer__submission__in=counted_submissions(call))
-    rows = codings.annotate(public=is_public("excerpt__answer")).order_by().values_list("excerpt__answer__submission", "public").distinct()
-    who = dict(sorted(rows))  # a submission with both is public
-    return told(*cell(who))
+    rows = codings.annotate(public=how_public("excerpt__")).order_by().values_list("excerpt__answer__submission", "public").distinct()
+    who = dict(sorted(rows))  # the greatest of a submission stays
+    return told(*cell_of_passages(who))
 
 
 def campaigns(call):

@@ -10,9 +10,9 @@ Not guarded: how many answered a question and did not raise a point, for silence
 FEWEST = 3  # unpublished submissions that are counted together
 
 
-def told(published, unpublished):
-    """The figure that may be printed."""
-    return published + kept(unpublished)
+def told(published, *unpublished):
+    """The figure that may be printed. Where unpublished ones are of two kinds, each is kept for itself: somebody may know all of one."""
+    return published + sum(kept(number) for number in unpublished)
 
 
 def kept(unpublished, above=None):
@@ -28,20 +28,30 @@ def kept(unpublished, above=None):
 
 
 def told_parts(cells, parents, whole=None):
-    """Cell → figure of cells that may be part of one another: cell → (published, unpublished), part → what it is a part of.
+    """Cell → figure of cells that may be part of one another: cell → published and each kind of unpublished, part → what it is a part of.
 
     A cell that is part of none of the others is part of `whole`, where that is given: the unpublished ones that it counts.
     """
     counted = {}
 
-    def count(cell):
-        if cell not in counted:
+    def count(cell, kind):
+        if (cell, kind) not in counted:
             above = parents.get(cell)
-            counted[cell] = 0  # a circle in the data ends here
-            counted[cell] = kept(cells[cell][1], count(above) if above in cells else whole)
-        return counted[cell]
+            counted[cell, kind] = 0  # a circle in the data ends here
+            counted[cell, kind] = kept(cells[cell][kind], count(above, kind) if above in cells else whole)
+        return counted[cell, kind]
 
-    return {cell: published + count(cell) for cell, (published, _unpublished) in cells.items()}
+    return {cell: numbers[0] + sum(count(cell, kind) for kind in range(1, len(numbers))) for cell, numbers in cells.items()}
+
+
+def told_options(cells, whole):
+    """Cell → figure of cells that may share submissions and that each one of the whole is in one of: cell → (published, unpublished).
+
+    From the whole, of which `whole` unpublished ones are counted, and the other cells one or two could be told in a cell that leaves them
+    out. So unpublished ones count in every cell where they may count in every cell that has any, and else in none.
+    """
+    may_count = all(kept(unpublished, whole) == unpublished for _published, unpublished in cells.values())
+    return {cell: published + (unpublished if may_count else 0) for cell, (published, unpublished) in cells.items()}
 
 
 def told_shares(cells, *, rest):

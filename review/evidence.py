@@ -3,18 +3,32 @@
 A statement counts the submissions with at least one passage that supports it, of those that answered its question. Where evidence is from
 other questions too, it is of those that answered any of them: the number of which it is a part is never smaller than itself.
 A campaign counts in place of those that belong to it, but for who supports a statement with an answer of another kind as well.
-One or two unpublished submissions are left out of every number (`review/disclosure.py`).
+One or two unpublished submissions are left out of every number (`review/disclosure.py`), and one or two whose passage is struck out.
 """
 
 import hashlib
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Exists, F, OuterRef
 from django.db.models.functions import StrIndex
 
 from review import quantity
-from review.counting import alone, cell, counted_answers, counted_submissions, in_campaigns, is_public, units_of
+from review.counting import (
+    READ,
+    STRUCK,
+    UNPUBLISHED,
+    alone,
+    cell,
+    cell_of_passages,
+    counted_answers,
+    counted_submissions,
+    how_public,
+    in_campaigns,
+    is_public,
+    is_struck,
+    units_of,
+)
 from review.disclosure import kept, told
 from review.models.coding import Coding, Excerpt
 from review.models.screening import Redaction
@@ -28,15 +42,18 @@ from submissions.receipt import sha256
 @dataclass(frozen=True)
 class Tally:
     """Of one statement: the submissions that support it, and that contradict it, by key where the public can read the passage; how many
-    units they are, for a campaign is one, and how many others; entities behind those that count; campaigns and who is in them among the
-    published; those that qualify it, likewise by key; passages that support it; how many answered, of which it counts."""
+    units they are, for a campaign is one, how many others, and how many of which the passage is struck out; entities behind those that
+    count; campaigns of which two or more can be read, and how many these are; those that qualify it, likewise by key; passages that
+    support it; how many answered, of which it counts."""
 
     supporting: frozenset = frozenset()
     published: int = 0
     not_published: int = 0
+    struck: int = 0
     against: frozenset = frozenset()
     against_published: int = 0
     against_not_published: int = 0
+    against_struck: int = 0
     campaigns: int = 0
     in_campaigns: int = 0
     entities: int = 0
@@ -47,22 +64,28 @@ class Tally:
     @property
     def n(self):
         """How many support it, as it may be told; nothing for a statement that stands on one or two unpublished submissions alone."""
-        return told(self.published, self.not_published)
+        return told(self.published, self.not_published, self.struck)
+
+    @property
+    def counts(self):
+        """What the public has of the passages that its number counts."""
+        hidden = ((UNPUBLISHED, self.not_published), (STRUCK, self.struck))
+        return (READ, *(kind for kind, number in hidden if kept(number)))
 
     @property
     def left_out(self):
-        """The unpublished ones that its number does not count."""
-        return self.published + self.not_published - self.n
+        """Those not published or struck out that its number does not count."""
+        return self.published + self.not_published + self.struck - self.n
 
     @property
     def differing(self):
         """How many contradict it, as it may be told."""
-        return told(self.against_published, self.against_not_published)
+        return told(self.against_published, self.against_not_published, self.against_struck)
 
     @property
     def contradicting(self):
         """All of them, for the secretariat."""
-        return self.against_published + self.against_not_published
+        return self.against_published + self.against_not_published + self.against_struck
 
     @property
     def word(self):
@@ -78,50 +101,71 @@ def live(evidence, call):
 def tallies(call, statements):
     """Statement key → Tally of each of these statements, in a handful of queries, however many."""
     statements = list(statements)
-    questions = {statement.pk: {statement.section.question_id} - {None} for statement in statements}
     rows = (
-        live(Evidence.objects.filter(statement__in=questions), call)
+        live(Evidence.objects.filter(statement__in=[statement.pk for statement in statements]), call)
         .order_by()
-        .annotate(public=is_public("excerpt__answer"))
+        .annotate(public=how_public("excerpt__"))
         .values_list("statement", "role", "excerpt__answer__submission", "excerpt__answer__question", "public")
         .annotate(passages=Count("pk"))
     )
     who, passages, units = defaultdict(lambda: defaultdict(lambda: defaultdict(dict))), defaultdict(int), units_of(call)
+    questions = defaultdict(lambda: defaultdict(set))  # statement → what the public has of a passage → questions of those that support it
     for statement, role, submission, question, public, count in rows.iterator(chunk_size=2000):
         standing, unit = who[statement][role][submission], units.get((question, submission), submission)
-        standing[unit] = public or standing.get(unit, False)
+        standing[unit] = max(public, standing.get(unit, UNPUBLISHED))
         if role == Evidence.Role.SUPPORTS:
-            questions[statement].add(question)
+            questions[statement][public].add(question)
             passages[statement] += count
     joined = joined_of(call)
-    denominators = answering(call, {frozenset(keys) for keys in questions.values()}, units)
-    return {pk: tally(who[pk], joined, passages=passages[pk], of=denominators[frozenset(asked)]) for pk, asked in questions.items()}
+    found = {statement.pk: tally(who[statement.pk], joined, passages=passages[statement.pk]) for statement in statements}
+    asked = {statement.pk: asked_of(statement, questions[statement.pk], found[statement.pk]) for statement in statements}
+    denominators = answering(call, set(asked.values()), units)
+    return {pk: replace(made, of=denominators[asked[pk]]) for pk, made in found.items()}
+
+
+def asked_of(statement, questions, found):
+    """The questions of which a statement's number is: of its section, and of the passages that the number counts. Others would tell of
+    one or two that it leaves out."""
+    counted = (questions[kind] for kind in found.counts)
+    return frozenset({statement.section.question_id} - {None}).union(*counted)
 
 
 def tally(who, joined, **counted):
-    """The Tally of one statement; `who` maps a role to submission → unit → whether the public can read a passage of it."""
+    """The Tally of one statement; `who` maps a role to submission → unit → what the public has of its passages."""
     supports, against = who[Evidence.Role.SUPPORTS], who[Evidence.Role.CONTRADICTS]
-    (published, hidden), (against_published, against_hidden) = cell(counted_as(supports)), cell(counted_as(against))
+    (published, hidden, struck), of_against = cell_of_passages(counted_as(supports)), cell_of_passages(counted_as(against))
     read = readable(supports)
-    members = [unit_of(key, supports[key]) for key in read if unit_of(key, supports[key]) < 0]
+    members = Counter(unit for unit in (unit_of(key, supports[key]) for key in read) if unit < 0)
+    several = [number for number in members.values() if number > 1]  # one that can be read alone would tell of others
     return Tally(
         supporting=read,
         published=published,
         not_published=hidden,
+        struck=struck,
         against=readable(against),
-        against_published=against_published,
-        against_not_published=against_hidden,
-        campaigns=len(set(members)),
-        in_campaigns=len(members),
-        entities=sum(1 + joined.get(key, 0) for key in (supports if kept(hidden) else read)),
+        against_published=of_against[0],
+        against_not_published=of_against[1],
+        against_struck=of_against[2],
+        campaigns=len(several),
+        in_campaigns=sum(several),
+        entities=entities(supports, joined, {UNPUBLISHED: kept(hidden), STRUCK: kept(struck)}),
         qualifying=readable(who[Evidence.Role.QUALIFIES]),
         **counted,
     )
 
 
+def entities(who, joined, counted):
+    """How many entities stand behind submission → unit → what the public has of its passages; `counted` are the units that count of those
+    it cannot read. Of these one or two entities more than they are units are left out."""
+    behind = defaultdict(int)
+    for key, units in who.items():
+        behind[max(units.values())] += 1 + joined.get(key, 0)
+    return behind[READ] + sum(units + kept(behind[kind] - units) for kind, units in counted.items() if units)
+
+
 def readable(who):
-    """The submissions of which the public can read a passage, of submission → unit → whether it can."""
-    return frozenset(key for key, units in who.items() if any(units.values()))
+    """The submissions of which the public can read a passage, of submission → unit → what it has of them."""
+    return frozenset(key for key, units in who.items() if READ in units.values())
 
 
 def unit_of(submission, units):
@@ -130,11 +174,11 @@ def unit_of(submission, units):
 
 
 def counted_as(who):
-    """Unit → whether the public can read it, of submission → unit → likewise."""
+    """Unit → what the public has of it, of submission → unit → likewise."""
     found = {}
     for submission, units in who.items():
         unit = unit_of(submission, units)
-        found[unit] = any(units.values()) or found.get(unit, False)
+        found[unit] = max(*units.values(), found.get(unit, UNPUBLISHED))
     return found
 
 
@@ -212,7 +256,8 @@ def state_hash(statement, state):
 def only_quotable(rows, path=""):
     """Of rows that lead to an excerpt by `path`, those whose words stand in the live public copy of the same answer.
 
-    Nothing else is quoted. A passage that moved with changed words waits for a person to confirm it.
+    Nothing else is quoted: no words that are struck out where they were coded, though the copy says them elsewhere. A passage that moved
+    with changed words waits for a person to confirm it.
     """
     copy = f"{path}answer__submission__publication"
     conditions = {
@@ -221,7 +266,7 @@ def only_quotable(rows, path=""):
         f"{copy}__call__paused_at": None,
         f"{copy}__answers__question": F(f"{path}answer__question"),
     }
-    return rows.filter(**conditions).alias(at=StrIndex(f"{copy}__answers__text", f"{path}quote")).filter(at__gt=0)
+    return rows.filter(~is_struck(path), **conditions).alias(at=StrIndex(f"{copy}__answers__text", f"{path}quote")).filter(at__gt=0)
 
 
 def quotable(excerpts):

@@ -5,10 +5,11 @@ It prints no totals: a total is of submissions that its cells share, and from on
 
 from django.utils.translation import gettext as _
 
+from review.counting import READ, UNPUBLISHED, how_public
 from review.disclosure import told_parts
 from review.document.parts import Table
 from review.linkage import coded_passages, linkage_of
-from submissions.models import Publication, VersionAnswer
+from review.models import Excerpt
 from submissions.texts import one_line
 
 NOTHING = "–"
@@ -19,21 +20,19 @@ PAGE = 17.0
 def linkage_annex(call):
     """Two Tables, of all links and of those by type of statement; none of them where there is nothing to tell."""
     codes, records = coded_passages(call)
-    public = set(
-        VersionAnswer.objects.filter(version__in=Publication.objects.standing().filter(call=call).values("version"))
-        .order_by()
-        .values_list("answer", flat=True)
-    )
+    passages = Excerpt.objects.filter(answer__submission__call=call).annotate(public=how_public("")).order_by()
+    public = {tuple(place): has for *place, has in passages.values_list("answer", "start", "end", "public").iterator(chunk_size=2000)}
+    published = [record for record in records if public.get(record[1:4], UNPUBLISHED) != UNPUBLISHED]
+    read = [record for record in published if public[record[1:4]] == READ]
     everything = linkage_of(codes, records)
-    read = linkage_of(codes, [record for record in records if record[1] in public])
-    figures = told(everything, read)
+    figures = told(everything, linkage_of(codes, published), linkage_of(codes, read))
     return tuple(table for table in (of_lines(everything, figures), of_types(everything, figures)) if table.rows)
 
 
-def told(everything, read):
+def told(everything, published, read):
     """(line, objective, type) → the figure that may be told; of sub-lines without types, of codes that are part of others none else.
 
-    `read` is the Linkage of what the public can read.
+    `published` is the Linkage of the answers that are public, and `read` that of the passages in them that are not struck out.
     """
     lines = {code.pk: code.parent_id for code in everything.lines}
     whole = {code.pk for code in (*everything.objectives, *everything.types) if code.parent_id is None}
@@ -42,8 +41,8 @@ def told(everything, read):
         line, objective, kind = key
         if line is None or objective not in whole or (kind is not None and (kind not in whole or lines[line])):
             continue
-        published = read.submissions(*key)
-        cells[key] = (len(published), len(who - published))
+        answered, readable = published.submissions(*key), read.submissions(*key)
+        cells[key] = (len(readable), len(who - answered), len(answered - readable))
         parents[key] = (line, objective, None) if kind else (lines[line], objective, None)
     return {key: figure for key, figure in told_parts(cells, parents).items() if figure}
 

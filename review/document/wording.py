@@ -122,6 +122,10 @@ def method(totals, coded, codebook="", campaigns=()):
             "figure leaves them out, so that nobody can tell them from those published; so a figure may be too low by two, never too "
             "high. By stakeholder type they are counted as “not stated or not told”, and a sub-line’s in its Action Line."
         ),
+        _(
+            "A passage of which words are left out of the public copy is counted like one that is not published. Where a question offers "
+            "options alone, submissions that are not published are counted in all the options they chose, or in none."
+        ),
         _("Quotes are taken word for word from the public copies, in their own language; “…” marks where one was cut."),
     ]
     if campaigns:
@@ -213,12 +217,9 @@ def weaker(word, reason):
 
 
 def differing(tally):
-    """The sentence that follows a statement which others contradict; "" where nobody does. Without a number where none of them is
-    published, for then nobody learns how few they are."""
-    if not tally.contradicting:
+    """The sentence that follows a statement which others contradict; "" where nobody does, or nobody who may be told of."""
+    if not tally.differing:
         return ""
-    if not tally.against:
-        return _("Differing views were expressed as well.")
     said = ngettext("%(n)d submission expressed a differing view.", "%(n)d submissions expressed differing views.", tally.differing)
     return said % {"n": tally.differing}
 

@@ -101,6 +101,10 @@ class RedactionQuerySet(models.QuerySet):
         """Redactions that were not removed."""
         return self.filter(removed_at=None)
 
+    def hiding(self):
+        """Redactions of words that the public cannot read: live ones, and those that were removed since the public copy was made."""
+        return self.filter(models.Q(removed_at=None) | models.Q(removed_at__gt=models.F("answer__submission__publication__published_at")))
+
     def at(self, moment):
         """Redactions that held at a moment (an instant, or an expression of one)."""
         return self.filter(models.Q(removed_at=None) | models.Q(removed_at__gt=moment), made_at__lte=moment)

@@ -108,6 +108,18 @@ def test_unpublished_members_are_told_of_no_more_than_others(call, letter, quest
     assert counting.campaigns(call) == [(question.pk, 2), (question.pk, 3)]
 
 
+@pytest.mark.parametrize(("published", "told"), [(1, (0, 0)), (2, (1, 2))])
+def test_a_campaign_is_told_of_where_two_of_its_members_can_be_read(call, letter, question, statement, staff, published, told):
+    """One that is in a campaign alone is there with somebody unpublished."""
+    many = [letter(f"Citizen {number}", consent="named" if number < published else "none") for number in range(published + 1)]
+    letter("Cooperative", OWN)
+    confirm(question, keys(many), by=staff)
+
+    found = tally(call, statement)
+
+    assert (found.n, found.campaigns, found.in_campaigns) == (2, *told)
+
+
 def test_who_supports_a_statement_in_an_answer_of_another_kind_counts_beside_the_campaign(call, letter, question, statement, staff):
     many = [letter(f"Citizen {number}", challenges=(BESIDES, [])) for number in range(3)]
     confirm(question, keys(many), by=staff)

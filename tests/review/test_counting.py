@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from review import counting
+from review.counting import READ, STRUCK, UNPUBLISHED
 from review.models import Coding, Review
 from review.progress import progress
 from submissions import endorsing
@@ -27,11 +28,11 @@ PARENTS = {"C7-health": "C7", "C7-science": "C7"}
     ],
 )
 def test_count_raised_counts_submissions_once_and_sub_lines_for_their_parent(rows, expected):
-    assert counting.count_raised([(*row, True) for row in rows], PARENTS) == expected
+    assert counting.count_raised([(*row, READ) for row in rows], PARENTS) == expected
 
 
-def unpublished(code, *submissions):
-    return [("q", code, submission, False) for submission in submissions]
+def unpublished(code, *submissions, has=UNPUBLISHED):
+    return [("q", code, submission, has) for submission in submissions]
 
 
 @pytest.mark.parametrize(
@@ -39,13 +40,16 @@ def unpublished(code, *submissions):
     [
         (unpublished("C4", 1, 2), {}),
         (unpublished("C4", 1, 2, 3), {"C4": 3}),
-        ([("q", "C4", 9, True), *unpublished("C4", 1)], {"C4": 1}),
-        ([("q", "C4", 9, True), *unpublished("C4", 1, 2, 3)], {"C4": 4}),
-        ([*unpublished("C4", 9), ("q", "C4", 9, True)], {"C4": 1}),  # one of its passages can be read
+        ([("q", "C4", 9, READ), *unpublished("C4", 1)], {"C4": 1}),
+        ([("q", "C4", 9, READ), *unpublished("C4", 1, 2, 3)], {"C4": 4}),
+        ([*unpublished("C4", 9), ("q", "C4", 9, READ)], {"C4": 1}),  # one of its passages can be read
         (unpublished("C7-health", 1) + unpublished("C7-science", 2, 3), {"C7": 3}),
         (unpublished("C7-health", 1, 2, 3, 4) + unpublished("C7", 5), {"C7": 5}),
         (unpublished("C7-health", 1, 2, 3, 4, 5) + unpublished("C7", 6), {"C7": 6, "C7-health": 3}),
         (unpublished("C7-health", 1, 2, 3) + unpublished("C7-science", 4, 5, 6), {"C7": 6, "C7-health": 3, "C7-science": 3}),
+        (unpublished("C4", 1, has=STRUCK) + unpublished("C4", 2, 3), {}),
+        (unpublished("C4", 1, 2, 3, has=STRUCK) + unpublished("C4", 4, 5), {"C4": 3}),
+        ([*unpublished("C4", 1, has=STRUCK), ("q", "C4", 1, READ)], {"C4": 1}),
     ],
 )
 def test_what_one_or_two_unpublished_submissions_raise_counts_for_the_parent_alone(rows, expected):
@@ -57,9 +61,18 @@ def test_lineage_ends_where_the_data_go_in_a_circle():
 
 
 def test_count_choices_counts_an_option_once_a_submission():
-    rows = [("q", 1, ["C1", "C2", "C1"], True), ("q", 2, ["C2"], True), ("r", 1, [], True)]
+    rows = [("q", 1, ["C1", "C2", "C1"], True, "choices"), ("q", 2, ["C2"], True, "choices"), ("r", 1, [], True, "choices")]
 
     assert counting.count_choices(rows) == {"q": {"C1": 1, "C2": 2}}
+
+
+@pytest.mark.parametrize(("kind", "figures"), [("choices", {"C1": 1}), ("choices-and-text", {"C1": 4, "C2": 3})])
+def test_count_choices_tells_no_option_by_subtraction_where_everybody_chose(kind, figures):
+    """Who answers with a text may have chosen nothing, and the whole says nothing of C3 then."""
+    hidden = (["C1"], ["C1"], ["C1"], ["C2"], ["C2", "C3"], ["C2", "C3"])
+    rows = [("q", 0, ["C1"], True, kind), *(("q", number, values, False, kind) for number, values in enumerate(hidden, 1))]
+
+    assert counting.count_choices(rows) == {"q": figures}
 
 
 def test_answered_leaves_out_drafts_blanks_and_what_was_set_aside(call):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from review.disclosure import kept, told, told_parts, told_shares
+from review.disclosure import kept, told, told_options, told_parts, told_shares
 
 FEW = st.integers(0, 5)
 RECKONED = range(16)  # unpublished submissions that whoever attacks reckons with in a cell: as many as there are in three
@@ -95,6 +95,32 @@ def test_nobody_finds_one_or_two_unpublished_ones_in_a_line_its_sub_lines_or_bet
     sums = {health + beside for health, beside in product(found["health"], found["beside"])}
 
     assert not any(tells(numbers) for numbers in (*found.values(), sums))
+
+
+@pytest.mark.parametrize(
+    ("cells", "whole", "figures"),
+    [
+        ({"C1": (4, 2), "C2": (0, 1)}, 3, {"C1": 4, "C2": 0}),
+        ({"C1": (4, 3), "C2": (1, 0)}, 3, {"C1": 7, "C2": 1}),
+        ({"C1": (4, 3), "C2": (0, 3)}, 6, {"C1": 7, "C2": 3}),
+        ({"C1": (4, 3), "C2": (0, 3), "C3": (1, 1)}, 7, {"C1": 4, "C2": 0, "C3": 1}),
+        ({"C1": (4, 3), "C2": (0, 4)}, 5, {"C1": 4, "C2": 0}),
+        ({"C1": (4, 2)}, 0, {"C1": 4}),
+    ],
+)
+def test_options_count_unpublished_ones_all_or_none(cells, whole, figures):
+    assert told_options(cells, whole) == figures
+
+
+def test_nobody_finds_one_or_two_unpublished_ones_in_options_of_which_everybody_chose_one():
+    prints = {}
+    for whole, *numbers in product(range(11), repeat=4):
+        if max(numbers) <= whole <= sum(numbers):
+            counted = kept(whole)
+            print_of = (counted, *told_options({place: (0, number) for place, number in enumerate(numbers)}, counted).values())
+            prints.setdefault(print_of, []).append(numbers)
+
+    assert not [print_of for print_of, worlds in prints.items() if any(tells(set(found)) for found in zip(*worlds, strict=True))]
 
 
 @given(FEW, FEW, FEW, FEW)

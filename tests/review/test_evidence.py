@@ -2,6 +2,7 @@
 
 import pytest
 
+from review.document import wording
 from review.evidence import quotable, state_hash, states_of, tallies
 from review.models import Evidence, Section, Statement, Summary
 from review.models.coding import remove_coding
@@ -56,7 +57,7 @@ def test_tally_counts_submissions_once_with_entities_and_what_is_published(call,
     found = tally(call, statement)
 
     assert (found.n, found.published, found.not_published, found.left_out, found.entities) == (1, 1, 1, 1, 3)
-    assert (found.contradicting, found.qualifying, found.passages, found.of) == (1, 1, 3, 3)
+    assert (found.contradicting, len(found.qualifying), found.passages, found.of) == (1, 1, 3, 3)
 
 
 def test_a_submission_set_aside_withdrawn_or_no_longer_coded_counts_no_more(call, statement, code, staff):
@@ -93,6 +94,19 @@ def test_evidence_from_another_question_widens_of_how_many(call, statement, code
 
     found = tally(call, statement)
     assert (found.n, found.of) == (2, 2)
+
+
+@pytest.mark.parametrize(("unpublished", "n", "of"), [(0, 1, 1), (1, 1, 1), (2, 1, 1), (3, 4, 7)])
+def test_evidence_from_another_question_widens_nothing_where_its_submissions_are_left_out(call, statement, code, unpublished, n, of):
+    support(statement, boats(call, "Delta Council"), code)
+    for number in range(3):
+        make_publication(call, name=f"Lake Office {number}", answers={"challenges": "Money."})
+    for number in range(unpublished):
+        hidden = make_submission(call, f"Shy {number}", "none", answers={"challenges": "Boats came."})
+        support(statement, hidden, code, question="challenges")
+
+    found = tally(call, statement)
+    assert (found.n, found.of) == (n, of)
 
 
 def test_evidence_on_an_answer_that_a_newer_version_replaced_counts_no_more(call, statement, code):
@@ -137,6 +151,19 @@ def test_one_or_two_unpublished_submissions_are_counted_neither_above_nor_below(
     assert (found.n, found.left_out, found.of) == (n, left_out, n)
 
 
+@pytest.mark.parametrize(
+    ("unpublished", "said"),
+    [(1, ""), (2, ""), (3, "3 submissions expressed differing views."), (4, "4 submissions expressed differing views.")],
+)
+def test_unpublished_ones_that_contradict_are_told_of_from_three_on(call, statement, code, unpublished, said):
+    support(statement, boats(call, "Delta Council"), code)
+    for number in range(unpublished):
+        support(statement, boats(call, f"Shy {number}", consent="none"), code, role="contradicts")
+
+    found = tally(call, statement)
+    assert (wording.differing(found), found.contradicting) == (said, unpublished)  # the secretariat sees them all
+
+
 def test_a_passage_of_a_version_that_is_not_public_yet_is_not_published(call, statement, code):
     submission = boats(call, "Delta Council")
     revise(submission, answers={"achievements": "Boats came. Ships came."})
@@ -165,6 +192,17 @@ def test_entities_of_an_anonymous_copy_are_not_told(call, statement, code):
     support(statement, boats(call, "Delta Council", consent="anonymous", endorsers=("Union of Ponds", "Union of Lakes")), code)
 
     assert tally(call, statement).entities == 1
+
+
+@pytest.mark.parametrize(("joined", "entities"), [(0, 4), (1, 4), (2, 4), (3, 7)])
+def test_entities_that_joined_unpublished_submissions_are_told_of_from_three_on(call, statement, code, joined, entities):
+    support(statement, boats(call, "Delta Council"), code)
+    for number in range(3):
+        joins = [f"Shy Union {n}" for n in range(joined)] if not number else ()
+        support(statement, boats(call, f"Shy {number}", consent="none", endorsers=joins), code)
+
+    found = tally(call, statement)
+    assert (found.n, found.entities) == (4, entities)
 
 
 def test_state_changes_with_role_coding_consent_redaction_anchor_text_and_word(call, statement, code, staff):
