@@ -18,21 +18,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from review import quantity
 from review.coverage import coverage
-from review.desk.builderforms import NewStatementForm, SectionForm, StatementForm
+from review.desk.builderforms import NewStatementForm, StatementForm
 from review.desk.coding import frame
 from review.desk.tray import FILTERS, tray
 from review.document.ledger import inline_quotes
 from review.document.wording import roman
-from review.drafting_summary import draft_section
 from review.evidence import tallies
-from review.models.summary import Evidence, Section, Statement, Summary, give_sections, last_position
+from review.models.summary import Evidence, Section, Statement, Summary
 from review.statements import (
     NotPossible,
     add_statement,
     attach,
     detach,
     evidence_of,
-    move_section,
     move_statement,
     set_status,
     staleness,
@@ -201,59 +199,6 @@ def edit(request, pk):
     return render(request, "admin/review/summary_form.html", frame(request) | context, status=409 if form.in_conflict else 200)
 
 
-@require_http_methods(("GET", "HEAD", "POST"))
-@transaction.atomic
-def edit_section(request, pk):
-    """One section's heading and text; HTTP 409 with both texts where somebody else changed it meanwhile."""
-    section = section_for(request, pk)
-    form = SectionForm(request.POST or None, instance=section)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        return redirect(address(section))
-    context = {"title": gettext("Section"), "form": form, "back": address(section), "of": section}
-    return render(request, "admin/review/summary_form.html", frame(request) | context, status=409 if form.in_conflict else 200)
-
-
-@require_POST
-def add_section(request, pk):
-    """A list or a section of its own, after the section that the form names; or the sections that the questions lack."""
-    demand(request, "change")
-    summary = get_object_or_404(Summary, pk=pk)
-    heading, kind = request.POST.get("heading", "").strip()[:300], request.POST.get("kind")
-    before = summary.sections.filter(pk=request.POST.get("after", "0") if request.POST.get("after", "").isdecimal() else 0).first()
-    if not heading:
-        give_sections(summary)
-        return redirect("admin:review_builder", summary.pk)
-    is_list = kind == Section.Kind.LIST
-    if is_list and before is None:
-        messages.error(request, gettext("A list stands inside a section; choose the section first."))
-        return redirect("admin:review_builder", summary.pk)
-    section = Section.objects.create(
-        summary=summary,
-        kind=Section.Kind.LIST if is_list else Section.Kind.FREE,
-        question=before.question if is_list else None,
-        heading=heading,
-        position=before.position + 1 if is_list else last_position(summary.sections),
-    )
-    return redirect(address(section))
-
-
-@require_POST
-def act_on_section(request, pk):
-    """Move a section up or down, or take away one that has no statements and no question."""
-    section = section_for(request, pk)
-    act = request.POST.get("act")
-    if act in ("up", "down"):
-        move_section(section, up=act == "up")
-    elif act == "remove":
-        if section.kind not in (Section.Kind.LIST, Section.Kind.FREE) or section.statements.exists():
-            messages.error(request, gettext("Only a list or a section of its own without statements can be taken away; drop those first."))
-        else:
-            section.delete()
-            return redirect("admin:review_builder", section.summary_id)
-    return redirect(address(section))
-
-
 @require_POST
 def act(request, pk):
     """Move a statement, or change what is decided about it."""
@@ -287,12 +232,3 @@ def evidence(request, pk):
     except NotPossible as refusal:
         messages.error(request, str(refusal))
     return back(request, statement.section, statement)
-
-
-@require_POST
-def draft(request, pk):
-    """The machine's first draft of one section, as proposals; nothing that a person touched is changed."""
-    section = section_for(request, pk)
-    count = draft_section(section)
-    messages.success(request, gettext("%(count)d statements are proposed; accept, rewrite or drop each.") % {"count": count})
-    return redirect(address(section))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from review.desk import builder, editions, template
+from review.desk import builder, editions, sections, template
 from review.desk.access import may
 from review.desk.conflict import SharedForm
 from review.document.files import MEDIA_TYPES, WRITERS, NotBuildable, summary_file
@@ -98,10 +98,10 @@ class SummaryDesk(admin.ModelAdmin):
         return [
             path("build/<int:pk>/", wrap(builder.builder), name="review_builder"),
             path("build/<int:pk>/coverage/", wrap(builder.report), name="review_builder_coverage"),
-            path("build/<int:pk>/sections/", wrap(builder.add_section), name="review_builder_add_section"),
-            path("section/<int:pk>/", wrap(builder.edit_section), name="review_builder_edit_section"),
-            path("section/<int:pk>/act/", wrap(builder.act_on_section), name="review_builder_act_section"),
-            path("section/<int:pk>/draft/", wrap(builder.draft), name="review_builder_draft"),
+            path("build/<int:pk>/sections/", wrap(sections.add_section), name="review_builder_add_section"),
+            path("section/<int:pk>/", wrap(sections.edit_section), name="review_builder_edit_section"),
+            path("section/<int:pk>/act/", wrap(sections.act_on_section), name="review_builder_act_section"),
+            path("section/<int:pk>/draft/", wrap(sections.draft), name="review_builder_draft"),
             path("section/<int:pk>/add/", wrap(builder.add), name="review_builder_add"),
             path("statement/<int:pk>/", wrap(builder.edit), name="review_builder_edit"),
             path("statement/<int:pk>/act/", wrap(builder.act), name="review_builder_act"),
