@@ -10,6 +10,7 @@ from review.evidence import live, tallies
 from review.models.coding import Coding, Excerpt
 from review.models.reading import Assignment
 from review.models.summary import Evidence, Statement
+from review.quantity import SLOT
 from review.statements import staleness
 from submissions.vocabulary import Region, StakeholderType
 
@@ -39,6 +40,7 @@ def coverage(call):
         "unsupported": of(row for row in on_evidence if not found[row.pk].n and not found[row.pk].left_out),
         "unprinted": of(row for row in on_evidence if not found[row.pk].n and found[row.pk].left_out),
         "one source": of(row for row in on_evidence if found[row.pk].n == 1),
+        "uncounted": of(row for row in on_evidence if SLOT not in row.text),
         "contradicted": of(row for row in on_evidence if found[row.pk].contradicting),
         "stale": of(row for row in statements if changed[row.pk]),
         "proposed": of(proposed.in_order()),

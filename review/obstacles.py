@@ -8,12 +8,15 @@ from review.coverage import coverage
 from review.evidence import statements_of, tallies
 from review.models.edition import Edition
 from review.models.summary import Statement
-from review.pasting import pasted
+from review.pasting import FRAME, pasted
+from review.slots import faults, unfilled
 from review.statements import staleness
 from submissions.receipt import sha256
 
-STATEMENT, BUILDER, REPORT, EDITIONS, CALL = (  # what an obstacle is about, of which it has the key
+STATEMENT, SECTION, FRAMED, BUILDER, REPORT, EDITIONS, CALL = (  # what an obstacle is about, of which it has the key
     "statement",
+    "section",
+    "frame",
     "builder",
     "report",
     "editions",
@@ -60,9 +63,22 @@ def obstacles(call, summary):
             found.append(Obstacle(sentence % about, STATEMENT, row.pk, row.section_id))
         if row in printed and row.kind == Statement.Kind.EVIDENCE and not counted[row.pk].n:
             found.append(Obstacle(RESTS_ON_NOTHING % about, STATEMENT, row.pk, row.section_id))
+        for _field, fault in faults(row.lead, row.text, row.kind, call.base_language) if row in printed else ():
+            found.append(Obstacle(f"{about['statement']}: {fault}", STATEMENT, row.pk, row.section_id))
+    found += unfilled_in_texts(summary)
     line = gettext("%(place)s: “%(passage)s” stands in %(reference)s, which is not public; write it in your own words.")
     found += [Obstacle(line % vars(row), BUILDER, summary.pk) for row in pasted(call, summary, statements_of(call))]
     return found
+
+
+def unfilled_in_texts(summary):
+    """What stands in braces in the frame, or in a section's heading or text, where nothing would fill it."""
+    for name in FRAME:
+        if fault := unfilled(getattr(summary, name)):
+            yield Obstacle(f"{summary._meta.get_field(name).verbose_name}: {fault}", FRAMED, summary.pk)
+    for section in summary.sections.select_related("question"):
+        if fault := unfilled(section.heading) or unfilled(section.text):
+            yield Obstacle(f"{section}: {fault}", SECTION, section.pk)
 
 
 def of_the_call(call, summary):

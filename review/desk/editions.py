@@ -18,12 +18,14 @@ from review.document.frozen import thawed
 from review.editions import NotFinal, NotIssued, discard, issue, prepare
 from review.models.edition import PAGE, Edition, EditionFile
 from review.models.summary import Summary
-from review.obstacles import BUILDER, CALL, EDITIONS, REPORT, STATEMENT, obstacles, report_of
+from review.obstacles import BUILDER, CALL, EDITIONS, FRAMED, REPORT, SECTION, STATEMENT, obstacles, report_of
 from review.standing import changes, facts_of, newer
 from submissions.models.edition import PublishedEdition
 
 PAGES = {  # what an obstacle is about → the page on which it is put right
     BUILDER: "admin:review_builder",
+    SECTION: "admin:review_builder_edit_section",
+    FRAMED: "admin:review_summary_change",
     REPORT: "admin:review_builder_coverage",
     EDITIONS: "admin:review_editions",
     CALL: "admin:submissions_call_change",
