@@ -141,7 +141,7 @@ def issue(edition, *, by, seen):
     """Publish a prepared edition, whose fingerprint is `seen`; NotIssued, with every reason, where it may not be. Returns the Edition.
 
     It holds the call and the edition's sources, so that a withdrawal is either seen here or comes after and takes the edition down.
-    The stakeholders are told by mail, in the same transaction.
+    The stakeholders are told by mail, in the same transaction; `mails` of what is returned says how many.
     """
     call = edition.summary.call
     with transaction.atomic():
@@ -159,7 +159,7 @@ def issue(edition, *, by, seen):
         )
         PublishedUse.objects.bulk_create(uses(edition, published))
         record(ISSUED, call=call, by=by, after={"number": edition.number, "hash": seen})
-        tell_of_edition(published, by)
+        edition.mails = tell_of_edition(published, by)
     return edition
 
 

@@ -1,12 +1,15 @@
 """The desk of editions: what stands in the way of a final document, preparing one, looking at it, issuing or discarding it, comparing."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from review.desk import access
@@ -18,6 +21,7 @@ from review.document.frozen import thawed
 from review.editions import NotFinal, NotIssued, discard, issue, prepare
 from review.models.edition import PAGE, Edition, EditionFile
 from review.models.summary import Summary
+from review.objections import to_be_told
 from review.obstacles import BUILDER, CALL, EDITIONS, FRAMED, REPORT, SECTION, STATEMENT, obstacles, report_of
 from review.standing import changes, facts_of, newer
 from submissions.models.edition import PublishedEdition
@@ -133,6 +137,8 @@ def look(request, pk):
         "seen": edition.fingerprint,
         "since": tuple(changes(edition.inputs, facts_of(edition.summary.call))),
         "may_issue": may_issue(request.user, edition),
+        "mails": 0 if edition.published else to_be_told(edition.summary.call).count(),
+        "until": timezone.now() + timedelta(days=edition.summary.call.objection_days),
         "may_discard": may_discard(request.user),
         "is_own": edition.prepared_by_id == request.user.pk,
     }
@@ -157,12 +163,17 @@ def issue_edition(request, pk):
     access.demand(request, "publish")
     edition = edition_for(request, pk)
     try:
-        issue(edition, by=request.user, seen=request.POST.get("seen", ""))
+        edition = issue(edition, by=request.user, seen=request.POST.get("seen", ""))
     except NotIssued as refusal:
         for line in str(refusal).split("\n"):
             messages.error(request, line)
         return redirect("admin:review_edition", pk) if Edition.objects.filter(pk=pk).exists() else back(edition)
-    messages.success(request, gettext("Edition %(number)d is issued and public.") % {"number": edition.number})
+    told = ngettext(
+        "Edition %(number)d is issued and public. %(n)d mail goes out.",
+        "Edition %(number)d is issued and public. %(n)d mails go out.",
+        edition.mails,
+    )
+    messages.success(request, told % {"number": edition.number, "n": edition.mails})
     return back(edition)
 
 

@@ -1,16 +1,20 @@
 """The desk of editions: preparing, looking, issuing and discarding by the page, and what is refused."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from review.editions import prepare
 from review.models import Edition, Statement
 from review.models.edition import EditionFile
 from review.roles import set_up_groups
-from submissions.models import PublishedEdition, Submission
+from submissions.models import OutgoingMail, PublishedEdition, Submission
 from submissions.models.publication import withdraw
 from tests.editions import approve, make_edition, make_summary, person, support
 
@@ -65,6 +69,20 @@ def test_one_prepares_another_issues_and_readers_find_it(client, of_group, summa
     edition = Edition.objects.get()
     assert (edition.prepared_by.username, edition.issued_by.username) == ("reviewer", "publisher")
     assert client.get(reverse("summary:summary", args=(summary.call.slug,))).status_code == 200
+
+
+def test_who_issues_knows_how_many_are_told_and_until_when(desk, of_group, summary):
+    Submission.objects.exclude(pk=Submission.objects.first().pk).update(contact_email="somebody@stakeholder.example")
+    edition, publisher = prepare(summary, by=None), of_group("publisher")
+    until = timezone.now() + timedelta(days=summary.call.objection_days)
+
+    looked = publisher.get(at("", edition))
+    issued = publisher.post(at("_issue", edition), {"seen": edition.fingerprint}, follow=True)
+
+    assert f"<b>2</b> stakeholders are told by mail and may object until {until:%-d %B %Y}; this cannot be taken back." in looked.text
+    assert [str(told) for told in issued.context["messages"]] == ["Edition 1 is issued and public. 2 mails go out."]
+    assert OutgoingMail.objects.filter(kind="summary").count() == 2
+    assert "this cannot be taken back" not in publisher.get(at("", edition)).text
 
 
 def test_who_may_do_both_issues_nothing_that_they_prepared(desk, summary):
