@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
 from review.coverage import coverage
@@ -87,6 +88,11 @@ def of_the_call(call, summary):
     if edition := Edition.objects.prepared().filter(summary=summary).first():
         sentence = gettext("Edition %(number)d is prepared already; issue it or discard it first.") % {"number": edition.number}
         yield Obstacle(sentence, EDITIONS, summary.pk)
+
+
+def is_open(call):
+    """Whether texts still arrive in time: an ordinary revision then takes down an edition that rests on what it revises."""
+    return timezone.now() <= call.last_moment
 
 
 def report_of(call):

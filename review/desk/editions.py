@@ -22,7 +22,7 @@ from review.editions import NotFinal, NotIssued, discard, issue, prepare
 from review.models.edition import PAGE, Edition, EditionFile
 from review.models.summary import Summary
 from review.objections import to_be_told
-from review.obstacles import BUILDER, CALL, EDITIONS, FRAMED, REPORT, SECTION, STATEMENT, obstacles, report_of
+from review.obstacles import BUILDER, CALL, EDITIONS, FRAMED, REPORT, SECTION, STATEMENT, is_open, obstacles, report_of
 from review.standing import changes, facts_of, newer
 from submissions.models.edition import PublishedEdition
 
@@ -95,6 +95,7 @@ def page(request, summary, *, found=None, status=200):
         "obstacles": [(obstacle.sentence, address(summary, obstacle)) for obstacle in found or obstacles(call, summary)],
         "counts": [(title, counts[name]) for name, title, _page, _told in KINDS if counts.get(name)],
         "report": report,
+        "is_open": is_open(call),
         "may_prepare": request.user.has_perm("review.change_summary"),
     }
     return render(request, "admin/review/editions.html", frame(request) | context, status=status)
@@ -117,7 +118,7 @@ def prepare_edition(request, pk):
     """Freeze the document for another person to issue; HTTP 409 with everything that stands in the way."""
     summary = summary_for(request, pk, "change")
     try:
-        edition = prepare(summary, by=request.user, report=request.POST.get("report", ""))
+        edition = prepare(summary, by=request.user, report=request.POST.get("report", ""), while_open="open" in request.POST)
     except NotFinal as refusal:
         return page(request, summary, found=refusal.obstacles, status=409)
     messages.success(request, gettext("Edition %(number)d is prepared. Another person has to issue it.") % {"number": edition.number})

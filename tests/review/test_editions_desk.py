@@ -14,7 +14,7 @@ from review.editions import prepare
 from review.models import Edition, Statement
 from review.models.edition import EditionFile
 from review.roles import set_up_groups
-from submissions.models import OutgoingMail, PublishedEdition, Submission
+from submissions.models import Call, OutgoingMail, PublishedEdition, Submission
 from submissions.models.publication import withdraw
 from tests.editions import approve, make_edition, make_summary, person, support
 
@@ -52,7 +52,7 @@ def at(name, row):
 def prepared_by(browser, summary):
     """The answer to pressing the button of the page, as it stands, with the report ticked."""
     report = browser.get(page(summary)).context["report"]
-    return browser.post(reverse("admin:review_edition_prepare", args=(summary.pk,)), {"report": report}, follow=True)
+    return browser.post(reverse("admin:review_edition_prepare", args=(summary.pk,)), {"report": report, "open": "on"}, follow=True)
 
 
 def test_one_prepares_another_issues_and_readers_find_it(client, of_group, summary):
@@ -134,6 +134,22 @@ def test_the_coverage_report_has_to_be_read_as_it_stands(desk, summary):
         assert "The coverage report was not read as it stands now" in answer.text
     assert prepared_by(desk, summary).status_code == 200
     assert Edition.objects.get().inputs["coverage"]["unused"] == 1
+
+
+def test_while_the_call_is_open_whoever_prepares_has_to_say_that_they_know(desk, summary):
+    report = desk.get(page(summary)).context["report"]
+    address = reverse("admin:review_edition_prepare", args=(summary.pk,))
+
+    shown, without = desk.get(page(summary)), desk.post(address, {"report": report})
+    Call.objects.update(closes_at=timezone.now() - timedelta(minutes=1), grace_minutes=60)
+    in_grace = desk.post(address, {"report": report})
+    Call.objects.update(grace_minutes=0)
+    closed, prepared = desk.get(page(summary)), desk.post(address, {"report": report})
+
+    assert "Prepare all the same" in shown.text and "Prepare all the same" not in closed.text
+    assert [answer.status_code for answer in (without, in_grace, prepared)] == [409, 409, 302]
+    [(told, link)] = without.context["obstacles"]
+    assert told.startswith("The call is open") and link == page(summary)
 
 
 def test_of_two_who_prepare_the_second_is_told(desk, summary):
