@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, TextField, Value, Window
 from django.db.models.functions import Coalesce, Concat, NullIf
+from django.utils.text import Truncator
 
 from review import counting
 from review.evidence import live, tallies
@@ -60,7 +61,7 @@ def of(statements):
 def rows(queryset, words, key):
     """A Finding of rows that may be many: the database counts them while it looks for the first."""
     found = list(queryset.annotate(count=Window(Count("*"))).values_list("count", words, key)[:LISTED])
-    return Finding(found[0][0] if found else 0, tuple((text[:120], pk) for _count, text, pk in found))
+    return Finding(found[0][0] if found else 0, tuple((Truncator(text).chars(120), pk) for _count, text, pk in found))
 
 
 def unread(call):

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy as _n
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from review import quantity
@@ -37,30 +38,60 @@ from review.statements import (
 )
 
 EDIT, CODING = "admin:review_builder_edit", "admin:review_coding"
-KINDS = (  # of what a summary leaves out: name, title, the page of each, explanation
-    ("stale", _("statements changed under their approval"), EDIT, _("Evidence, consent, redactions or codes changed since.")),
-    ("proposed", _("proposals not decided on"), EDIT, _("Not printed until somebody accepts or rewrites them.")),
-    ("unsupported", _("statements without evidence"), EDIT, _("Not printed: attach passages, or mark them editorial.")),
-    ("unprinted", _("statements on one or two unpublished submissions"), EDIT, _("Not printed: they would tell of them.")),
+KINDS = (  # of what a summary leaves out: name, title for a number of them, the page of each, explanation
+    (
+        "stale",
+        _n("statement changed under its approval", "statements changed under their approval"),
+        EDIT,
+        _("Evidence, consent, redactions or codes changed since."),
+    ),
+    (
+        "proposed",
+        _n("proposal not decided on", "proposals not decided on"),
+        EDIT,
+        _("Not printed until somebody accepts or rewrites them."),
+    ),
+    (
+        "unsupported",
+        _n("statement without evidence", "statements without evidence"),
+        EDIT,
+        _("Not printed: attach passages, or mark them editorial."),
+    ),
+    (
+        "unprinted",
+        _n("statement on one or two unpublished submissions", "statements on one or two unpublished submissions"),
+        EDIT,
+        _("Not printed: they would tell of them."),
+    ),
     (
         "one source",
-        _("statements on one submission"),
+        _n("statement on one submission", "statements on one submission"),
         EDIT,
         _("Printed as “one submission” where {quantity} stands in the text; else the reader sees no count."),
     ),
     (
         "uncounted",
-        _("statements that print no count"),
+        _n("statement that prints no count", "statements that print no count"),
         EDIT,
         _("Without {quantity} in the text, the reader sees a point and not how many made it."),
     ),
-    ("contradicted", _("statements that somebody contradicts"), EDIT, _("The document says so after each; see that the words are fair.")),
-    ("unread", _("answers nobody read"), CODING, _("Without a coding and without a reader who was done with them.")),
-    ("unused", _("passages in no statement"), CODING, _("Coded, and under nothing that the document says.")),
-    ("codes", _("codes in no statement"), "", _("Raised by a submission, and by no passage under a statement.")),
-    ("types", _("stakeholder types absent"), "", _("They submitted, and no statement rests on any of them.")),
-    ("regions", _("regions absent"), "", _("Their submissions stand under no statement.")),
-    ("languages", _("languages absent"), "", _("Submissions in them stand under no statement.")),
+    (
+        "contradicted",
+        _n("statement that somebody contradicts", "statements that somebody contradicts"),
+        EDIT,
+        _("The document says so after each; see that the words are fair."),
+    ),
+    ("unread", _n("answer nobody read", "answers nobody read"), CODING, _("Without a coding and without a reader who was done with them.")),
+    ("unused", _n("passage in no statement", "passages in no statement"), CODING, _("Coded, and under nothing that the document says.")),
+    ("codes", _n("code in no statement", "codes in no statement"), "", _("Raised by a submission, and by no passage under a statement.")),
+    (
+        "types",
+        _n("stakeholder type absent", "stakeholder types absent"),
+        "",
+        _("They submitted, and no statement rests on any of them."),
+    ),
+    ("regions", _n("region absent", "regions absent"), "", _("Their submissions stand under no statement.")),
+    ("languages", _n("language absent", "languages absent"), "", _("Submissions in them stand under no statement.")),
 )
 OPENING = ("meeting", "purpose", "action_required", "strategic_links", "financial_implications", "references", "background", "introduction")
 PIECES = 50  # of evidence, listed under the chosen statement
@@ -178,7 +209,7 @@ def report(request, pk):
     demand(request, "view")
     summary = get_object_or_404(Summary.objects.select_related("call"), pk=pk)
     found = coverage(summary.call)
-    kinds = [(title, found[name], page, told) for name, title, page, told in KINDS]
+    kinds = [(title % found[name].count, found[name], page, told) for name, title, page, told in KINDS]
     context = {"title": gettext("Coverage of the summary"), "summary": summary, "kinds": kinds}
     return render(request, "admin/review/summary_coverage.html", frame(request) | context)
 

@@ -93,7 +93,7 @@ def page(request, summary, *, found=None, status=200):
         "comparable": [row for row in rows if row.erased_at is None],
         "since": (*changes(issued[0].inputs, now), *published_since(newer(issued[0].inputs, now))) if issued else (),
         "obstacles": [(obstacle.sentence, address(summary, obstacle)) for obstacle in found or obstacles(call, summary)],
-        "counts": [(title, counts[name]) for name, title, _page, _told in KINDS if counts.get(name)],
+        "counts": [(title % counts[name], counts[name]) for name, title, _page, _told in KINDS if counts.get(name)],
         "report": report,
         "is_open": is_open(call),
         "may_prepare": request.user.has_perm("review.change_summary"),
