@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from review.desk.builder import address, demand, section_for
@@ -11,7 +11,7 @@ from review.desk.builderforms import SectionForm
 from review.desk.coding import frame
 from review.drafting_summary import draft_section
 from review.models.summary import Section, Summary, give_sections, last_position
-from review.statements import move_section
+from review.statements import NotPossible, move_section, remove_section
 
 
 @require_http_methods(("GET", "HEAD", "POST"))
@@ -53,16 +53,19 @@ def add_section(request, pk):
 
 @require_POST
 def act_on_section(request, pk):
-    """Move a section up or down, or take away one that has no statements and no question."""
+    """Move a section, take away one that has no question and no statement but dropped ones, or decide about all its statements."""
     section = section_for(request, pk)
     act = request.POST.get("act")
     if act in ("up", "down"):
         move_section(section, up=act == "up")
     elif act == "remove":
-        if section.kind not in (Section.Kind.LIST, Section.Kind.FREE) or section.statements.exists():
-            messages.error(request, gettext("Only a list or a section of its own without statements can be taken away; drop those first."))
+        try:
+            count = remove_section(section, by=request.user)
+        except NotPossible as refusal:
+            messages.error(request, str(refusal))
         else:
-            section.delete()
+            told = ngettext("Taken away, with %(n)d dropped statement.", "Taken away, with %(n)d dropped statements.", count)
+            messages.success(request, told % {"n": count} if count else gettext("Taken away."))
             return redirect("admin:review_builder", section.summary_id)
     return redirect(address(section))
 
