@@ -173,6 +173,7 @@ def detach(statement, excerpts, *, by):
 def touched(statement, by):
     """A person decided on what stands under it: no first draft replaces it from now on."""
     Statement.objects.filter(pk=statement.pk).update(edited_by=by, edited_at=timezone.now())
+    Statement.objects.filter(pk=statement.pk, status=Statement.Status.REVIEWED).update(status=Statement.Status.DRAFT)
 
 
 def staleness(call, statements):
