@@ -158,6 +158,8 @@ def page(request, summary, *, form=None, status=200):
         "section": section,
         "statements": shown,
         "dropped": dropped,
+        "drafts": sum(row.status == Statement.Status.DRAFT for row in shown),
+        "reviewed": sum(row.status == Statement.Status.REVIEWED for row in shown),
         "statement": statement,
         "evidence": evidence,
         "pieces": pieces,

@@ -1,4 +1,7 @@
-"""The sections of a summary in its builder: their heading and text, new ones, their order, taking one away, a first draft of one."""
+"""The sections of a summary in its builder: their heading and text, new ones, their order, taking one away, a first draft of one, and what
+is decided about all statements of one at once."""
+
+from collections import Counter
 
 from django.contrib import messages
 from django.db import transaction
@@ -10,8 +13,13 @@ from review.desk.builder import address, demand, section_for
 from review.desk.builderforms import SectionForm
 from review.desk.coding import frame
 from review.drafting_summary import draft_section
-from review.models.summary import Section, Summary, give_sections, last_position
-from review.statements import NotPossible, move_section, remove_section
+from review.models.summary import Section, Statement, Summary, give_sections, last_position
+from review.statements import NotPossible, move_section, remove_section, set_status
+
+ALL = {  # act → of which status they are, and which they get
+    "reviewed": (Statement.Status.DRAFT, Statement.Status.REVIEWED),
+    "approve": (Statement.Status.REVIEWED, Statement.Status.APPROVED),
+}
 
 
 @require_http_methods(("GET", "HEAD", "POST"))
@@ -58,6 +66,8 @@ def act_on_section(request, pk):
     act = request.POST.get("act")
     if act in ("up", "down"):
         move_section(section, up=act == "up")
+    elif act in ALL:
+        act_on_all(request, section, act)
     elif act == "remove":
         try:
             count = remove_section(section, by=request.user)
@@ -70,10 +80,34 @@ def act_on_section(request, pk):
     return redirect(address(section))
 
 
+def act_on_all(request, section, act):
+    """The act on each statement that may take it; those left, and why, are told."""
+    before, status = ALL[act]
+    done, left = 0, Counter()
+    for statement in section.statements.filter(status=before):
+        try:
+            set_status(statement, status, by=request.user)
+            done += 1
+        except NotPossible as refusal:
+            left[str(refusal)] += 1
+    if done:
+        told = ngettext("%(n)d statement: %(status)s.", "%(n)d statements: %(status)s.", done)
+        messages.success(request, told % {"n": done, "status": status.label.lower()})
+    for reason, count in left.items():
+        told = ngettext("%(n)d statement is left as it was. %(reason)s", "%(n)d statements are left as they were. %(reason)s", count)
+        messages.warning(request, told % {"n": count, "reason": reason})
+
+
 @require_POST
 def draft(request, pk):
     """The machine's first draft of one section, as proposals; nothing that a person touched is changed."""
     section = section_for(request, pk)
     count = draft_section(section)
-    messages.success(request, gettext("%(count)d statements are proposed; accept, rewrite or drop each.") % {"count": count})
+    told = ngettext(
+        "%(count)d statement is proposed; accept, rewrite or drop it.",
+        "%(count)d statements are proposed; accept, rewrite or drop each.",
+        count,
+    )
+    nothing = gettext("Nothing new to propose: every code raised here by two or more has a statement.")
+    messages.success(request, told % {"count": count} if count else nothing)
     return redirect(address(section))

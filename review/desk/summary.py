@@ -71,6 +71,8 @@ class SummaryDesk(admin.ModelAdmin):
         if summary.pk is None:
             return gettext("The builder and the document are here once this is saved.")
         links = [(reverse("admin:review_builder", args=(summary.pk,)), gettext("Builder: sections, statements, evidence"))]
+        links.append((reverse("admin:review_builder_coverage", args=(summary.pk,)), gettext("Coverage")))
+        links.append((reverse("admin:review_editions", args=(summary.pk,)), gettext("Editions")))
         links += [(reverse(f"admin:review_summary_{format}", args=(summary.call_id,)), NAMES[format]) for format in WRITERS]
         links.append((reverse("admin:review_template", args=(summary.pk,)), gettext("Word template")))
         return format_html_join(" · ", '<a href="{}">{}</a>', links)
