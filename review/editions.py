@@ -60,7 +60,7 @@ def prepare(summary, *, by, report="", while_open=False):
     """
     call = summary.call
     move_excerpts(call=call)
-    before, found = facts_of(call), obstacles(call, summary)
+    before, found = facts_of(call), obstacles(call, summary, by=by)
     counts, newest = report_of(call)
     if by is not None and report != newest:
         sentence = gettext("The coverage report was not read as it stands now; read it, and say so.")

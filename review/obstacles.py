@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
+from review.codebook_versions import latest
 from review.coverage import coverage
 from review.evidence import statements_of, tallies
 from review.models.edition import Edition
@@ -14,7 +15,7 @@ from review.slots import faults, unfilled
 from review.statements import staleness
 from submissions.receipt import sha256
 
-STATEMENT, SECTION, FRAMED, BUILDER, REPORT, EDITIONS, CALL = (  # what an obstacle is about, of which it has the key
+STATEMENT, SECTION, FRAMED, BUILDER, REPORT, EDITIONS, CALL, CODEBOOK = (  # what an obstacle is about, of which it has the key
     "statement",
     "section",
     "frame",
@@ -22,6 +23,7 @@ STATEMENT, SECTION, FRAMED, BUILDER, REPORT, EDITIONS, CALL = (  # what an obsta
     "report",
     "editions",
     "call",
+    "codebook",
 )
 RESTS_ON_NOTHING = gettext_lazy("%(statement)s: rests on fewer than three submissions, none of them published, or on none.")
 
@@ -36,9 +38,15 @@ class Obstacle:
     section: int | None = None
 
 
-def obstacles(call, summary):
-    """Everything in the way of a final document but for the coverage report, which a person has to have read."""
+def obstacles(call, summary, *, by=None):
+    """Everything in the way of a final document but for the coverage report, which a person has to have read.
+
+    A command of the shell (`by` None) may do without a published version of the codebook.
+    """
     found = list(of_the_call(call, summary))
+    if by is not None and call.codes.exists() and latest(call) is None:
+        sentence = gettext("The codebook has no published version, and the document would say so; publish one.")
+        found.append(Obstacle(sentence, CODEBOOK, call.pk))
     statements = list(
         Statement.objects.filter(section__summary=summary)
         .exclude(status=Statement.Status.DROPPED)

@@ -22,7 +22,7 @@ from review.editions import NotFinal, NotIssued, discard, issue, prepare
 from review.models.edition import PAGE, Edition, EditionFile
 from review.models.summary import Summary
 from review.objections import to_be_told
-from review.obstacles import BUILDER, CALL, EDITIONS, FRAMED, REPORT, SECTION, STATEMENT, is_open, obstacles, report_of
+from review.obstacles import BUILDER, CALL, CODEBOOK, EDITIONS, FRAMED, REPORT, SECTION, STATEMENT, is_open, obstacles, report_of
 from review.standing import changes, facts_of, newer
 from submissions.models.edition import PublishedEdition
 
@@ -33,6 +33,7 @@ PAGES = {  # what an obstacle is about → the page on which it is put right
     REPORT: "admin:review_builder_coverage",
     EDITIONS: "admin:review_editions",
     CALL: "admin:submissions_call_change",
+    CODEBOOK: "admin:review_codebook_versions",
 }
 
 
@@ -77,6 +78,7 @@ def editions(request, pk):
 
 def page(request, summary, *, found=None, status=200):
     call = summary.call
+    found = found or obstacles(call, summary, by=request.user)
     rows = list(summary.editions.select_related("published", "prepared_by", "issued_by").prefetch_related("files"))
     stands = {one.pk: one.stands for one in PublishedEdition.objects.of(call)}
     for row in rows:
@@ -92,13 +94,23 @@ def page(request, summary, *, found=None, status=200):
         "issued": issued,
         "comparable": [row for row in rows if row.erased_at is None],
         "since": (*changes(issued[0].inputs, now), *published_since(newer(issued[0].inputs, now))) if issued else (),
-        "obstacles": [(obstacle.sentence, address(summary, obstacle)) for obstacle in found or obstacles(call, summary)],
+        "obstacles": [(obstacle.sentence, address(summary, obstacle)) for obstacle in found],
+        "grouped": grouped(summary, found),
         "counts": [(title % counts[name], counts[name]) for name, title, _page, _told in KINDS if counts.get(name)],
         "report": report,
         "is_open": is_open(call),
         "may_prepare": request.user.has_perm("review.change_summary"),
     }
     return render(request, "admin/review/editions.html", frame(request) | context, status=status)
+
+
+def grouped(summary, found):
+    """(section or None, its obstacles as (sentence, address)), in order; what is about no statement comes first."""
+    sections = {section.pk: section for section in summary.sections.select_related("question")}
+    groups = {None: [], **{key: [] for key in sections}}
+    for obstacle in found:
+        groups[obstacle.section].append((obstacle.sentence, address(summary, obstacle)))
+    return [(sections.get(key), rows) for key, rows in groups.items() if rows]
 
 
 def published_since(count):

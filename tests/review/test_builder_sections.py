@@ -80,6 +80,13 @@ def test_a_first_draft_of_one_counts_one(desk, summary):
     assert told(desk.post(address, follow=True)) == ["1 statement is proposed; accept, rewrite or drop it."]
 
 
+def test_obstacles_stand_below_their_section_with_a_count(desk, statements):
+    answer = desk.get(reverse("admin:review_editions", args=(statements[0].section.summary_id,)))
+
+    assert [(str(section), len(rows)) for section, rows in answer.context["grouped"]] == [("Achievements", 3)]
+    assert "<h4><bdi>Achievements</bdi> (3)</h4>" in answer.text
+
+
 def test_the_builder_leads_to_what_it_is_made_from_and_the_frame_back_to_it(desk, call, summary):
     builder = desk.get(reverse("admin:review_builder", args=(summary.pk,))).text
     frame = desk.get(reverse("admin:review_summary_change", args=(summary.pk,))).text

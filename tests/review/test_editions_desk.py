@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from review.editions import prepare
-from review.models import Edition, Statement
+from review.models import CodebookVersion, Edition, Statement
 from review.models.edition import EditionFile
 from review.roles import set_up_groups
 from submissions.models import Call, OutgoingMail, PublishedEdition, Submission
@@ -150,6 +150,18 @@ def test_while_the_call_is_open_whoever_prepares_has_to_say_that_they_know(desk,
     assert [answer.status_code for answer in (without, in_grace, prepared)] == [409, 409, 302]
     [(told, link)] = without.context["obstacles"]
     assert told.startswith("The call is open") and link == page(summary)
+
+
+def test_people_publish_a_version_of_the_codebook_first(desk, call, summary):
+    CodebookVersion.objects.all().delete()
+
+    refused = prepared_by(desk, summary)
+    [(told, link)] = refused.context["obstacles"]
+    desk.post(link, {"note": "First"})
+
+    assert (refused.status_code, told) == (409, "The codebook has no published version, and the document would say so; publish one.")
+    assert prepared_by(desk, summary).status_code == 200
+    assert CodebookVersion.objects.get().call == call
 
 
 def test_of_two_who_prepare_the_second_is_told(desk, summary):
