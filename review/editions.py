@@ -200,7 +200,9 @@ def uses(edition, published):
     rested, told = defaultdict(set), list(stated(thawed(edition.outline)))
     for statement, publication, question in rows:
         rested[publication, question].add(numbers[str(statement)])
+    known = [int(number) for number in edition.inputs["copies"]]  # what was published since it was prepared is not in the document
     answers = PublishedAnswer.objects.filter(publication__in={publication for publication, _question in rested})
+    answers = answers.filter(publication__number__in=known)
     return [
         PublishedUse(edition=published, answer=answer, statement=number, heading=heading, lead=lead)
         for answer in answers.only("publication", "question").order_by("publication", "question")
