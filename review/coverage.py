@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, TextField, Value, Window
 from django.db.models.functions import Coalesce, Concat, NullIf
+from django.utils.text import Truncator
 
 from review import counting
 from review.evidence import live, tallies
 from review.models.coding import Coding, Excerpt
 from review.models.reading import Assignment
 from review.models.summary import Evidence, Statement
+from review.quantity import SLOT
 from review.statements import staleness
 from submissions.vocabulary import Region, StakeholderType
 
@@ -39,6 +41,7 @@ def coverage(call):
         "unsupported": of(row for row in on_evidence if not found[row.pk].n and not found[row.pk].left_out),
         "unprinted": of(row for row in on_evidence if not found[row.pk].n and found[row.pk].left_out),
         "one source": of(row for row in on_evidence if found[row.pk].n == 1),
+        "uncounted": of(row for row in on_evidence if SLOT not in row.text),
         "contradicted": of(row for row in on_evidence if found[row.pk].contradicting),
         "stale": of(row for row in statements if changed[row.pk]),
         "proposed": of(proposed.in_order()),
@@ -58,7 +61,7 @@ def of(statements):
 def rows(queryset, words, key):
     """A Finding of rows that may be many: the database counts them while it looks for the first."""
     found = list(queryset.annotate(count=Window(Count("*"))).values_list("count", words, key)[:LISTED])
-    return Finding(found[0][0] if found else 0, tuple((text[:120], pk) for _count, text, pk in found))
+    return Finding(found[0][0] if found else 0, tuple((Truncator(text).chars(120), pk) for _count, text, pk in found))
 
 
 def unread(call):

@@ -25,7 +25,7 @@ from review.models.edition import PAGE, Edition, EditionFile
 from review.models.summary import Evidence
 from review.moving import move_excerpts
 from review.objections import tell_of_edition
-from review.obstacles import REPORT, Obstacle, obstacles, report_of
+from review.obstacles import EDITIONS, REPORT, Obstacle, is_open, obstacles, report_of
 from review.standing import changes, corrections, facts_of
 from submissions.models.call import Call
 from submissions.models.edition import PublishedEdition, PublishedSource, PublishedUse
@@ -53,19 +53,22 @@ class NotIssued(Exception):
     """An edition that may not be issued or discarded; the message is a sentence a line."""
 
 
-def prepare(summary, *, by, report=""):
+def prepare(summary, *, by, report="", while_open=False):
     """Freeze the document as it stands, with its files, for another person to issue; return the Edition. NotFinal with every reason.
 
-    `report` is the hash of the coverage report that the person read. The document is made before the transaction begins, so that nobody
-    waits for it; what it rests on is compared within.
+    `report` is the hash of the coverage report that the person read; `while_open` says that they know that the call is open. The document
+    is made before the transaction begins, so that nobody waits for it; what it rests on is compared within.
     """
     call = summary.call
     move_excerpts(call=call)
-    before, found = facts_of(call), obstacles(call, summary)
+    before, found = facts_of(call), obstacles(call, summary, by=by)
     counts, newest = report_of(call)
     if by is not None and report != newest:
         sentence = gettext("The coverage report was not read as it stands now; read it, and say so.")
         found.append(Obstacle(sentence, REPORT, summary.pk))
+    if by is not None and is_open(call) and not while_open:
+        sentence = gettext("The call is open, and what is revised takes the edition down; say that it is prepared all the same.")
+        found.append(Obstacle(sentence, EDITIONS, summary.pk))
     if found:
         raise NotFinal(found)
     number = next_number(call)
@@ -139,7 +142,7 @@ def issue(edition, *, by, seen):
     """Publish a prepared edition, whose fingerprint is `seen`; NotIssued, with every reason, where it may not be. Returns the Edition.
 
     It holds the call and the edition's sources, so that a withdrawal is either seen here or comes after and takes the edition down.
-    The stakeholders are told by mail, in the same transaction.
+    The stakeholders are told by mail, in the same transaction; `mails` of what is returned says how many.
     """
     call = edition.summary.call
     with transaction.atomic():
@@ -157,7 +160,7 @@ def issue(edition, *, by, seen):
         )
         PublishedUse.objects.bulk_create(uses(edition, published, sources))
         record(ISSUED, call=call, by=by, after={"number": edition.number, "hash": seen})
-        tell_of_edition(published, by)
+        edition.mails = tell_of_edition(published, by)
     return edition
 
 

@@ -22,16 +22,23 @@ class AlreadyAnswered(Exception):
         self.objection = objection
 
 
-def tell_of_edition(edition, by):
-    """Queue a mail about a PublishedEdition to every submission received and not withdrawn that has an address; return how many.
+def to_be_told(call):
+    """The submissions of a call that are told of an edition issued now: received, not withdrawn, with an address.
 
-    It says where to look and until when to contest. Whoever has such a mail waiting gets no second one: it speaks of the edition that
-    is the newest when it is sent. In the transaction of the act that issues the edition.
+    Whoever has such a mail waiting gets no second one: it speaks of the edition that is the newest when it is sent.
+    """
+    waiting = OutgoingMail.objects.untouched().filter(kind=OutgoingMail.Kind.SUMMARY).values("submission")
+    received = Submission.objects.received().filter(call=call, withdrawn_at=None, erased_at=None)
+    return received.exclude(contact_email="").exclude(pk__in=waiting)
+
+
+def tell_of_edition(edition, by):
+    """Queue a mail about a PublishedEdition to every submission that is to be told; return how many.
+
+    It says where to look and until when to contest. In the transaction of the act that issues the edition.
     """
     with transaction.atomic():
-        waiting = OutgoingMail.objects.untouched().filter(kind=OutgoingMail.Kind.SUMMARY).values("submission")
-        received = Submission.objects.received().filter(call=edition.call, withdrawn_at=None, erased_at=None)
-        told = received.exclude(contact_email="").exclude(pk__in=waiting).order_by("pk")
+        told = to_be_told(edition.call).order_by("pk")
         count = outbox.queue_many(told.values_list("pk", "current_version__language"), OutgoingMail.Kind.SUMMARY)
         record(TOLD, call=edition.call, by=by, after={"edition": edition.number, "mails": count})
     return count

@@ -127,6 +127,20 @@ def approval(statement, call, *, by):
     }
 
 
+def remove_section(section, *, by):
+    """Take away a list or a section of its own, with the statements that were dropped in it; returns how many those were."""
+    with transaction.atomic():
+        lock(section)
+        dropped = section.statements.filter(status=Statement.Status.DROPPED).count()
+        if section.kind not in (Section.Kind.LIST, Section.Kind.FREE) or section.statements.count() > dropped:
+            raise NotPossible(
+                gettext("Only a list or a section of its own without statements can be taken away; drop or move those first.")
+            )
+        record("remove section", call=section.summary.call, by=by, before={"section": section.pk, "dropped": dropped})
+        section.delete()
+    return dropped
+
+
 def attach(statement, excerpts, *, role, by):
     """Put passages under a statement; one that stands there already gets the role. Returns how many.
 
@@ -166,6 +180,7 @@ def detach(statement, excerpts, *, by):
 def touched(statement, by):
     """A person decided on what stands under it: no first draft replaces it from now on."""
     Statement.objects.filter(pk=statement.pk).update(edited_by=by, gathered_by=by, edited_at=timezone.now())
+    Statement.objects.filter(pk=statement.pk, status=Statement.Status.REVIEWED).update(status=Statement.Status.DRAFT)
 
 
 def staleness(call, statements):

@@ -79,6 +79,7 @@ ACTS = {
     "confirm campaign": _("Answers confirmed to be one campaign"),
     "take back campaign": _("Campaign taken back"),
     "statement status": _("Statement of the summary approved, or put back"),
+    "remove section": _("Section of the summary taken away"),
     "prepare edition": _("Edition of the summary prepared for a second person"),
     "issue edition": _("Edition of the summary issued"),
     "discard edition": _("Prepared edition of the summary discarded"),

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from review.codebook_versions import publish_version
 from review.document.frozen import frozen
 from review.document.outline import outline
 from review.editions import FILES, issue, prepare
@@ -16,7 +17,8 @@ TEXT = "Boats came to every village of {name}."
 
 
 def make_summary(call, names=("Delta Council", "Lake Board", "River Union"), *, title="On rivers"):
-    """A summary whose one statement rests on a publication of each of these names and is approved; returns it."""
+    """A summary whose one statement rests on a publication of each of these names and is approved; returns it. The codebook is
+    published as well."""
     summary = Summary.objects.create(call=call, title=title)
     give_sections(summary)
     statement = Statement.objects.create(
@@ -25,6 +27,8 @@ def make_summary(call, names=("Delta Council", "Lake Board", "River Union"), *, 
     for name in names:
         support(statement, name)
     approve(statement)
+    if call.codes.exists():
+        publish_version(call)
     return summary
 
 

@@ -14,44 +14,84 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy as _n
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from review import quantity
 from review.coverage import coverage
-from review.desk.builderforms import NewStatementForm, SectionForm, StatementForm
+from review.desk.builderforms import NewStatementForm, StatementForm
 from review.desk.coding import frame
 from review.desk.tray import FILTERS, tray
 from review.document.ledger import inline_quotes
 from review.document.wording import roman
-from review.drafting_summary import draft_section
 from review.evidence import tallies
-from review.models.summary import Evidence, Section, Statement, Summary, give_sections, last_position
+from review.models.summary import Evidence, Section, Statement, Summary
 from review.statements import (
     NotPossible,
     add_statement,
     attach,
     detach,
     evidence_of,
-    move_section,
     move_statement,
     set_status,
     staleness,
 )
 
 EDIT, CODING = "admin:review_builder_edit", "admin:review_coding"
-KINDS = (  # of what a summary leaves out: name, title, the page of each, explanation
-    ("stale", _("statements changed under their approval"), EDIT, _("Evidence, consent, redactions or codes changed since.")),
-    ("proposed", _("proposals not decided on"), EDIT, _("Not printed until somebody accepts or rewrites them.")),
-    ("unsupported", _("statements without evidence"), EDIT, _("Not printed: attach passages, or mark them editorial.")),
-    ("unprinted", _("statements on one or two unpublished submissions"), EDIT, _("Not printed: they would tell of them.")),
-    ("one source", _("statements on one submission"), EDIT, _("Printed as “one submission”.")),
-    ("contradicted", _("statements that somebody contradicts"), EDIT, _("The document says so after each; see that the words are fair.")),
-    ("unread", _("answers nobody read"), CODING, _("Without a coding and without a reader who was done with them.")),
-    ("unused", _("passages in no statement"), CODING, _("Coded, and under nothing that the document says.")),
-    ("codes", _("codes in no statement"), "", _("Raised by a submission, and by no passage under a statement.")),
-    ("types", _("stakeholder types absent"), "", _("They submitted, and no statement rests on any of them.")),
-    ("regions", _("regions absent"), "", _("Their submissions stand under no statement.")),
-    ("languages", _("languages absent"), "", _("Submissions in them stand under no statement.")),
+KINDS = (  # of what a summary leaves out: name, title for a number of them, the page of each, explanation
+    (
+        "stale",
+        _n("statement changed under its approval", "statements changed under their approval"),
+        EDIT,
+        _("Evidence, consent, redactions or codes changed since."),
+    ),
+    (
+        "proposed",
+        _n("proposal not decided on", "proposals not decided on"),
+        EDIT,
+        _("Not printed until somebody accepts or rewrites them."),
+    ),
+    (
+        "unsupported",
+        _n("statement without evidence", "statements without evidence"),
+        EDIT,
+        _("Not printed: attach passages, or mark them editorial."),
+    ),
+    (
+        "unprinted",
+        _n("statement on one or two unpublished submissions", "statements on one or two unpublished submissions"),
+        EDIT,
+        _("Not printed: they would tell of them."),
+    ),
+    (
+        "one source",
+        _n("statement on one submission", "statements on one submission"),
+        EDIT,
+        _("Printed as “one submission” where {quantity} stands in the text; else the reader sees no count."),
+    ),
+    (
+        "uncounted",
+        _n("statement that prints no count", "statements that print no count"),
+        EDIT,
+        _("Without {quantity} in the text, the reader sees a point and not how many made it."),
+    ),
+    (
+        "contradicted",
+        _n("statement that somebody contradicts", "statements that somebody contradicts"),
+        EDIT,
+        _("The document says so after each; see that the words are fair."),
+    ),
+    ("unread", _n("answer nobody read", "answers nobody read"), CODING, _("Without a coding and without a reader who was done with them.")),
+    ("unused", _n("passage in no statement", "passages in no statement"), CODING, _("Coded, and under nothing that the document says.")),
+    ("codes", _n("code in no statement", "codes in no statement"), "", _("Raised by a submission, and by no passage under a statement.")),
+    (
+        "types",
+        _n("stakeholder type absent", "stakeholder types absent"),
+        "",
+        _("They submitted, and no statement rests on any of them."),
+    ),
+    ("regions", _n("region absent", "regions absent"), "", _("Their submissions stand under no statement.")),
+    ("languages", _n("language absent", "languages absent"), "", _("Submissions in them stand under no statement.")),
 )
 OPENING = ("meeting", "purpose", "action_required", "strategic_links", "financial_implications", "references", "background", "introduction")
 PIECES = 50  # of evidence, listed under the chosen statement
@@ -118,6 +158,8 @@ def page(request, summary, *, form=None, status=200):
         "section": section,
         "statements": shown,
         "dropped": dropped,
+        "drafts": sum(row.status == Statement.Status.DRAFT for row in shown),
+        "reviewed": sum(row.status == Statement.Status.REVIEWED for row in shown),
         "statement": statement,
         "evidence": evidence,
         "pieces": pieces,
@@ -169,7 +211,7 @@ def report(request, pk):
     demand(request, "view")
     summary = get_object_or_404(Summary.objects.select_related("call"), pk=pk)
     found = coverage(summary.call)
-    kinds = [(title, found[name], page, told) for name, title, page, told in KINDS]
+    kinds = [(title % found[name].count, found[name], page, told) for name, title, page, told in KINDS]
     context = {"title": gettext("Coverage of the summary"), "summary": summary, "kinds": kinds}
     return render(request, "admin/review/summary_coverage.html", frame(request) | context)
 
@@ -199,59 +241,6 @@ def edit(request, pk):
     context = {"title": gettext("Statement"), "form": form, "back": address(statement.section, statement), "of": statement}
     context["evidence"], context["pieces"] = evidence_of(statement, statement.section.summary.call, most=PIECES)
     return render(request, "admin/review/summary_form.html", frame(request) | context, status=409 if form.in_conflict else 200)
-
-
-@require_http_methods(("GET", "HEAD", "POST"))
-@transaction.atomic
-def edit_section(request, pk):
-    """One section's heading and text; HTTP 409 with both texts where somebody else changed it meanwhile."""
-    section = section_for(request, pk)
-    form = SectionForm(request.POST or None, instance=section)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        return redirect(address(section))
-    context = {"title": gettext("Section"), "form": form, "back": address(section), "of": section}
-    return render(request, "admin/review/summary_form.html", frame(request) | context, status=409 if form.in_conflict else 200)
-
-
-@require_POST
-def add_section(request, pk):
-    """A list or a section of its own, after the section that the form names; or the sections that the questions lack."""
-    demand(request, "change")
-    summary = get_object_or_404(Summary, pk=pk)
-    heading, kind = request.POST.get("heading", "").strip()[:300], request.POST.get("kind")
-    before = summary.sections.filter(pk=request.POST.get("after", "0") if request.POST.get("after", "").isdecimal() else 0).first()
-    if not heading:
-        give_sections(summary)
-        return redirect("admin:review_builder", summary.pk)
-    is_list = kind == Section.Kind.LIST
-    if is_list and before is None:
-        messages.error(request, gettext("A list stands inside a section; choose the section first."))
-        return redirect("admin:review_builder", summary.pk)
-    section = Section.objects.create(
-        summary=summary,
-        kind=Section.Kind.LIST if is_list else Section.Kind.FREE,
-        question=before.question if is_list else None,
-        heading=heading,
-        position=before.position + 1 if is_list else last_position(summary.sections),
-    )
-    return redirect(address(section))
-
-
-@require_POST
-def act_on_section(request, pk):
-    """Move a section up or down, or take away one that has no statements and no question."""
-    section = section_for(request, pk)
-    act = request.POST.get("act")
-    if act in ("up", "down"):
-        move_section(section, up=act == "up")
-    elif act == "remove":
-        if section.kind not in (Section.Kind.LIST, Section.Kind.FREE) or section.statements.exists():
-            messages.error(request, gettext("Only a list or a section of its own without statements can be taken away; drop those first."))
-        else:
-            section.delete()
-            return redirect("admin:review_builder", section.summary_id)
-    return redirect(address(section))
 
 
 @require_POST
@@ -287,12 +276,3 @@ def evidence(request, pk):
     except NotPossible as refusal:
         messages.error(request, str(refusal))
     return back(request, statement.section, statement)
-
-
-@require_POST
-def draft(request, pk):
-    """The machine's first draft of one section, as proposals; nothing that a person touched is changed."""
-    section = section_for(request, pk)
-    count = draft_section(section)
-    messages.success(request, gettext("%(count)d statements are proposed; accept, rewrite or drop each.") % {"count": count})
-    return redirect(address(section))

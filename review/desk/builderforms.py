@@ -13,6 +13,7 @@ from review.evidence import tallies
 from review.models.codebook import Code
 from review.models.summary import Section, Statement, last_position
 from review.quantity import TooStrong, check_word
+from review.slots import faults, unfilled
 from review.statements import UNAPPROVED
 
 LINE = forms.TextInput(attrs={"class": "vLargeTextField", "dir": "auto"})
@@ -30,7 +31,18 @@ class NewStatementForm(forms.Form):
 
     def __init__(self, call, *args, **kwargs):
         super().__init__(*args, auto_id="new-%s", **kwargs)
+        self.call = call
         self.fields["code"].queryset = call.codes.in_tree_order()
+
+    def clean(self):
+        refuse_faults(self, super().clean())
+        return self.cleaned_data
+
+
+def refuse_faults(form, cleaned):
+    """An error at each field of a statement's words that holds what it may not."""
+    for name, sentence in faults(cleaned.get("lead", ""), cleaned.get("text", ""), cleaned.get("kind"), form.call.base_language):
+        form.add_error(name, ValidationError(sentence, code="fault"))
 
 
 class SectionChoice(forms.ModelChoiceField):
@@ -64,6 +76,7 @@ class StatementForm(SharedForm):
             check_word(cleaned.get("quantity", ""), tally.n, tally.of, cleaned.get("quantity_reason", ""))
         except TooStrong as refusal:
             self.add_error("quantity", ValidationError(str(refusal), code="too-strong"))
+        refuse_faults(self, cleaned)
         return cleaned
 
     def save_by(self, user):
@@ -101,4 +114,12 @@ class SectionForm(SharedForm):
         heading = self.cleaned_data["heading"]
         if not heading.strip() and self.instance.kind in (Section.Kind.LIST, Section.Kind.FREE):
             raise ValidationError(gettext("This section belongs to no question, so it needs a heading; write one."))
-        return heading
+        return self.without_slots("heading")
+
+    def clean_text(self):
+        return self.without_slots("text")
+
+    def without_slots(self, name):
+        if sentence := unfilled(self.cleaned_data[name]):
+            raise ValidationError(sentence, code="fault")
+        return self.cleaned_data[name]

@@ -1,12 +1,15 @@
 """The desk of editions: what stands in the way of a final document, preparing one, looking at it, issuing or discarding it, comparing."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from review.desk import access
@@ -18,15 +21,19 @@ from review.document.frozen import thawed
 from review.editions import NotFinal, NotIssued, discard, issue, prepare
 from review.models.edition import PAGE, Edition, EditionFile
 from review.models.summary import Summary
-from review.obstacles import BUILDER, CALL, EDITIONS, REPORT, STATEMENT, obstacles, report_of
+from review.objections import to_be_told
+from review.obstacles import BUILDER, CALL, CODEBOOK, EDITIONS, FRAMED, REPORT, SECTION, STATEMENT, is_open, obstacles, report_of
 from review.standing import changes, facts_of, newer
 from submissions.models.edition import PublishedEdition
 
 PAGES = {  # what an obstacle is about → the page on which it is put right
     BUILDER: "admin:review_builder",
+    SECTION: "admin:review_builder_edit_section",
+    FRAMED: "admin:review_summary_change",
     REPORT: "admin:review_builder_coverage",
     EDITIONS: "admin:review_editions",
     CALL: "admin:submissions_call_change",
+    CODEBOOK: "admin:review_codebook_versions",
 }
 
 
@@ -71,6 +78,7 @@ def editions(request, pk):
 
 def page(request, summary, *, found=None, status=200):
     call = summary.call
+    found = found or obstacles(call, summary, by=request.user)
     rows = list(summary.editions.select_related("published", "prepared_by", "issued_by").prefetch_related("files"))
     stands = {one.pk: one.stands for one in PublishedEdition.objects.of(call)}
     for row in rows:
@@ -86,12 +94,23 @@ def page(request, summary, *, found=None, status=200):
         "issued": issued,
         "comparable": [row for row in rows if row.erased_at is None],
         "since": (*changes(issued[0].inputs, now), *published_since(newer(issued[0].inputs, now))) if issued else (),
-        "obstacles": [(obstacle.sentence, address(summary, obstacle)) for obstacle in found or obstacles(call, summary)],
-        "counts": [(title, counts[name]) for name, title, _page, _told in KINDS if counts.get(name)],
+        "obstacles": [(obstacle.sentence, address(summary, obstacle)) for obstacle in found],
+        "grouped": grouped(summary, found),
+        "counts": [(title % counts[name], counts[name]) for name, title, _page, _told in KINDS if counts.get(name)],
         "report": report,
+        "is_open": is_open(call),
         "may_prepare": request.user.has_perm("review.change_summary"),
     }
     return render(request, "admin/review/editions.html", frame(request) | context, status=status)
+
+
+def grouped(summary, found):
+    """(section or None, its obstacles as (sentence, address)), in order; what is about no statement comes first."""
+    sections = {section.pk: section for section in summary.sections.select_related("question")}
+    groups = {None: [], **{key: [] for key in sections}}
+    for obstacle in found:
+        groups[obstacle.section].append((obstacle.sentence, address(summary, obstacle)))
+    return [(sections.get(key), rows) for key, rows in groups.items() if rows]
 
 
 def published_since(count):
@@ -111,7 +130,7 @@ def prepare_edition(request, pk):
     """Freeze the document for another person to issue; HTTP 409 with everything that stands in the way."""
     summary = summary_for(request, pk, "change")
     try:
-        edition = prepare(summary, by=request.user, report=request.POST.get("report", ""))
+        edition = prepare(summary, by=request.user, report=request.POST.get("report", ""), while_open="open" in request.POST)
     except NotFinal as refusal:
         return page(request, summary, found=refusal.obstacles, status=409)
     messages.success(request, gettext("Edition %(number)d is prepared. Another person has to issue it.") % {"number": edition.number})
@@ -131,6 +150,8 @@ def look(request, pk):
         "seen": edition.fingerprint,
         "since": tuple(changes(edition.inputs, facts_of(edition.summary.call))),
         "may_issue": may_issue(request.user, edition),
+        "mails": 0 if edition.published else to_be_told(edition.summary.call).count(),
+        "until": timezone.now() + timedelta(days=edition.summary.call.objection_days),
         "may_discard": may_discard(request.user),
         "is_own": edition.prepared_by_id == request.user.pk,
     }
@@ -155,12 +176,17 @@ def issue_edition(request, pk):
     access.demand(request, "publish")
     edition = edition_for(request, pk)
     try:
-        issue(edition, by=request.user, seen=request.POST.get("seen", ""))
+        edition = issue(edition, by=request.user, seen=request.POST.get("seen", ""))
     except NotIssued as refusal:
         for line in str(refusal).split("\n"):
             messages.error(request, line)
         return redirect("admin:review_edition", pk) if Edition.objects.filter(pk=pk).exists() else back(edition)
-    messages.success(request, gettext("Edition %(number)d is issued and public.") % {"number": edition.number})
+    told = ngettext(
+        "Edition %(number)d is issued and public. %(n)d mail goes out.",
+        "Edition %(number)d is issued and public. %(n)d mails go out.",
+        edition.mails,
+    )
+    messages.success(request, told % {"number": edition.number, "n": edition.mails})
     return back(edition)
 
 

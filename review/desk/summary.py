@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from review.desk import builder, editions, template
+from review.desk import builder, editions, sections, template
 from review.desk.access import may
 from review.desk.conflict import SharedForm
 from review.document.files import MEDIA_TYPES, WRITERS, NotBuildable, summary_file
@@ -71,6 +71,8 @@ class SummaryDesk(admin.ModelAdmin):
         if summary.pk is None:
             return gettext("The builder and the document are here once this is saved.")
         links = [(reverse("admin:review_builder", args=(summary.pk,)), gettext("Builder: sections, statements, evidence"))]
+        links.append((reverse("admin:review_builder_coverage", args=(summary.pk,)), gettext("Coverage")))
+        links.append((reverse("admin:review_editions", args=(summary.pk,)), gettext("Editions")))
         links += [(reverse(f"admin:review_summary_{format}", args=(summary.call_id,)), NAMES[format]) for format in WRITERS]
         links.append((reverse("admin:review_template", args=(summary.pk,)), gettext("Word template")))
         return format_html_join(" · ", '<a href="{}">{}</a>', links)
@@ -98,10 +100,10 @@ class SummaryDesk(admin.ModelAdmin):
         return [
             path("build/<int:pk>/", wrap(builder.builder), name="review_builder"),
             path("build/<int:pk>/coverage/", wrap(builder.report), name="review_builder_coverage"),
-            path("build/<int:pk>/sections/", wrap(builder.add_section), name="review_builder_add_section"),
-            path("section/<int:pk>/", wrap(builder.edit_section), name="review_builder_edit_section"),
-            path("section/<int:pk>/act/", wrap(builder.act_on_section), name="review_builder_act_section"),
-            path("section/<int:pk>/draft/", wrap(builder.draft), name="review_builder_draft"),
+            path("build/<int:pk>/sections/", wrap(sections.add_section), name="review_builder_add_section"),
+            path("section/<int:pk>/", wrap(sections.edit_section), name="review_builder_edit_section"),
+            path("section/<int:pk>/act/", wrap(sections.act_on_section), name="review_builder_act_section"),
+            path("section/<int:pk>/draft/", wrap(sections.draft), name="review_builder_draft"),
             path("section/<int:pk>/add/", wrap(builder.add), name="review_builder_add"),
             path("statement/<int:pk>/", wrap(builder.edit), name="review_builder_edit"),
             path("statement/<int:pk>/act/", wrap(builder.act), name="review_builder_act"),

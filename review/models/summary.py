@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from review.quantity import Word
@@ -186,7 +187,7 @@ class Statement(models.Model):
         )
 
     def __str__(self):
-        return self.lead or self.text[:60]
+        return self.lead or Truncator(self.text).chars(60)
 
     @property
     def is_untouched(self):

@@ -14,22 +14,63 @@ function go(step) {
   next?.scrollIntoView({ block: "nearest" });
 }
 
+// What was typed, chosen or ticked and not sent yet: where each field is found again, and what it held.
+function unsent() {
+  const fields = desks().querySelectorAll("input:not([type=hidden]), textarea, select");
+  return Array.from(fields, (field) => ({
+    where: field.id ? `#${CSS.escape(field.id)}` : `[name="${field.name}"][value="${CSS.escape(field.value)}"]`,
+    held: field.type === "checkbox" ? field.checked : field.value,
+    was: drawn(field),
+  })).filter(({ held, was }) => held !== was);
+}
+
+function drawn(field) {
+  if (field.type === "checkbox") return field.defaultChecked;
+  if (!field.options) return field.defaultValue;
+  return (Array.from(field.options).find((option) => option.defaultSelected) ?? field.options[0])?.value;
+}
+
+function putBack(fields) {
+  for (const { where, held } of fields) {
+    const field = desks().querySelector(where);
+    if (!field) continue;
+    if (field.type === "checkbox") field.checked = held;
+    else field.value = held;
+    field.closest("details")?.setAttribute("open", "");
+  }
+}
+
+// The same button in what was drawn anew.
+function again(action, { name, value }) {
+  const all = Array.from(desks().querySelectorAll("form button"));
+  return all.find((one) => one.form.getAttribute("action") === action && one.name === name && one.value === value);
+}
+
 async function send(form, button) {
   const kept = document.activeElement.closest?.(".passage")?.dataset.excerpt;
+  const pressed = button && document.activeElement === button ? { name: button.name, value: button.value } : null;
   const scrolled = document.querySelector(".tray").scrollTop;
   desks().setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form, button) });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const drawn = page.getElementById("desks");
-    if (!drawn) throw new Error(answer.statusText);
-    desks().replaceWith(document.adoptNode(drawn));
+    const anew = page.getElementById("desks");
+    if (!anew) throw new Error(answer.statusText);
     const told = page.querySelector(".messagelist");
+    const attached = button?.name === "role" && !told?.querySelector(".error");
+    const fields = unsent().filter(({ where }) => !(attached && where.startsWith('[name="excerpt"]')));
+    desks().replaceWith(document.adoptNode(anew));
+    putBack(fields);
     document.querySelector(".messagelist")?.remove();
-    if (told) document.querySelector("main, #content").prepend(document.adoptNode(told));
+    if (told) {
+      told.setAttribute("role", "alert");
+      document.querySelector("main, #content").prepend(document.adoptNode(told));
+    }
     if (answer.redirected) history.replaceState(null, "", answer.url);
     document.querySelector(".tray").scrollTop = scrolled;
-    (document.querySelector(`.passage[data-excerpt="${kept}"]`) ?? document.querySelector(".statement.chosen"))?.focus({ preventScroll: true });
+    const passage = document.querySelector(`.passage[data-excerpt="${kept}"]`);
+    const place = document.querySelector(".statement.chosen") ?? document.getElementById("section-title");
+    (passage ?? (pressed && again(form.getAttribute("action"), pressed)) ?? place)?.focus({ preventScroll: true });
   } catch {
     form.requestSubmit ? HTMLFormElement.prototype.submit.call(withValue(form, button)) : form.submit();
   }

@@ -71,6 +71,58 @@ def test_a_statement_moves_by_key(desk_page):
     drop(desk_page, desk_page.locator(".statement.chosen"))
 
 
+def test_what_was_typed_and_ticked_outlives_another_act(desk_page):
+    row = add_statement(desk_page, "Typing")
+    form = desk_page.locator("form.add")
+    form.get_by_label("Text").fill("Half a sentence")
+    form.get_by_label("Kind").select_option("editorial")
+    desk_page.locator("#tray-words").fill("harbour")
+    for number in (1, 2):
+        desk_page.locator(".passage input").nth(number).check()
+
+    desk_page.locator(".passage").first.get_by_role("button", name="Supports").click()
+
+    expect(row.locator(".evidence summary")).to_have_text("1 passage under it")
+    expect(form.get_by_label("Text")).to_have_value("Half a sentence")
+    expect(form.get_by_label("Kind")).to_have_value("editorial")
+    expect(desk_page.locator("#tray-words")).to_have_value("harbour")
+    expect(desk_page.locator(".passage input:checked")).to_have_count(2)
+    desk_page.locator(".together").get_by_role("button", name="Supports").click()
+    expect(row.locator(".evidence summary")).to_have_text("3 passages under it")
+    expect(desk_page.locator(".passage input:checked")).to_have_count(0)
+    drop(desk_page, row)
+
+
+def test_a_refusal_is_told_where_it_is_seen_and_the_button_keeps_the_focus(desk_page):
+    row = add_statement(desk_page, "Refused")
+    row.get_by_role("button", name="Reviewed: Refused").click()
+    approve = row.get_by_role("button", name="Approve Refused")
+    approve.scroll_into_view_if_needed()
+
+    approve.click()
+
+    expect(desk_page.get_by_role("alert")).to_contain_text("You wrote this statement last")
+    expect(desk_page.get_by_role("alert")).to_be_in_viewport()
+    assert desk_page.evaluate("scrollY") > 0
+    expect(approve).to_be_focused()
+    drop(desk_page, row)
+
+
+def test_a_section_that_moves_keeps_the_focus_on_its_button(desk_page):
+    desk_page.goto(BUILDER)
+    button = desk_page.get_by_role("button", name="Section down")
+    headings = desk_page.locator(".sections ol bdi")
+    first, second = headings.all_inner_texts()[:2]
+
+    button.focus()
+    desk_page.keyboard.press("Enter")
+
+    expect(headings.first).to_have_text(second)
+    expect(button).to_be_focused()
+    desk_page.get_by_role("button", name="Section up").click()
+    expect(headings.first).to_have_text(first)
+
+
 def test_without_script_everything_is_a_button(desk_page, browser):
     context = browser.new_context(
         java_script_enabled=False, storage_state=desk_page.context.storage_state(), viewport={"width": 360, "height": 780}

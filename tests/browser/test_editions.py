@@ -50,6 +50,7 @@ def look_at_the_public_pages(page, *more):
 def issued_by_two(first, second, number):
     """One prepares at the desk, the other looks and issues."""
     first.get_by_label("I have read the coverage report").check()
+    first.get_by_label("Prepare all the same").check()
     first.get_by_role("button", name="Prepare the final document").click()
     expect(first.get_by_text("You prepared it; another person has to issue it.")).to_be_visible()
     look(first)

@@ -169,6 +169,23 @@ def test_a_section_with_statements_or_of_a_question_is_not_taken_away(desk, summ
     assert [str(row) for row in summary.sections.all()] == ["Achievements", "Challenges"]
 
 
+def test_a_section_goes_with_what_was_dropped_in_it(desk, summary, statement):
+    free = Section.objects.create(summary=summary, kind="free", heading="Annexed", position=900)
+    Statement.objects.create(section=free, text="Dropped.", status="dropped")
+    kept = Statement.objects.create(section=free, text="Kept.", status="proposed")
+    refused = desk.post(at("act_section", free), {"act": "remove"}, follow=True)
+    kept.delete()
+
+    answer = desk.post(at("act_section", free), {"act": "remove"}, follow=True)
+
+    assert [str(told) for told in refused.context["messages"]] == [
+        "Only a list or a section of its own without statements can be taken away; drop or move those first."
+    ]
+    assert [str(told) for told in answer.context["messages"]] == ["Taken away, with 1 dropped statement."]
+    assert [row.text for row in Statement.objects.all()] == [statement.text]
+    assert Event.objects.get(verb="remove section").before == {"section": free.pk, "dropped": 1}
+
+
 def form_of(answer):
     return {field.html_name: field.value() or "" for field in answer.context["form"]}
 

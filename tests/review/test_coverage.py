@@ -85,6 +85,18 @@ def test_page_lists_the_gaps_with_their_pages(desk, call, section, staff, django
     assert "Boats came." in answer.text
 
 
+def test_a_count_of_one_is_told_of_one_and_what_is_cut_says_so(desk, call, section, staff):
+    words = "Boats came to every village of the delta, " * 4
+    code_words(make_publication(call, answers={"achievements": words}).submission, words.strip(), make_code(call), staff)
+    statement = Statement.objects.create(section=section, text="Boats came to every village of the delta and to the lakes above it.")
+
+    text = desk.get(reverse("admin:review_builder_coverage", args=(section.summary_id,))).text
+
+    assert "<b>1</b> statement without evidence<" in text and "<b>0</b> answers nobody read<" in text
+    assert str(statement) == "Boats came to every village of the delta and to the lakes a…"
+    assert coverage(call)["unused"].some[0][0].endswith("…")
+
+
 def test_page_is_for_those_who_may_read_submissions(client, section):
     client.force_login(make_staff("nobody", superuser=False))
 

@@ -83,7 +83,7 @@ def test_final_document_has_its_number_and_no_mark_of_a_draft_while_others_keep_
 
 def test_the_one_who_prepared_issues_nothing_and_what_was_not_seen_is_not_issued(summary):
     ada, ben = person("ada"), person("ben")
-    edition = prepare(summary, by=ada, report=report_of(summary.call)[1])
+    edition = prepare(summary, by=ada, report=report_of(summary.call)[1], while_open=True)
 
     own = reasons(lambda: issue(edition, by=ada, seen=edition.fingerprint))
     other = reasons(lambda: issue(edition, by=ben, seen="0" * 64))

@@ -1,16 +1,20 @@
 """The desk of editions: preparing, looking, issuing and discarding by the page, and what is refused."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from review.models import Edition, Statement
+from review.editions import prepare
+from review.models import CodebookVersion, Edition, Statement
 from review.models.edition import EditionFile
 from review.roles import set_up_groups
-from submissions.models import PublishedEdition, Submission
+from submissions.models import Call, OutgoingMail, PublishedEdition, Submission
 from submissions.models.publication import withdraw
 from tests.editions import approve, make_edition, make_summary, person, support
 
@@ -48,7 +52,7 @@ def at(name, row):
 def prepared_by(browser, summary):
     """The answer to pressing the button of the page, as it stands, with the report ticked."""
     report = browser.get(page(summary)).context["report"]
-    return browser.post(reverse("admin:review_edition_prepare", args=(summary.pk,)), {"report": report}, follow=True)
+    return browser.post(reverse("admin:review_edition_prepare", args=(summary.pk,)), {"report": report, "open": "on"}, follow=True)
 
 
 def test_one_prepares_another_issues_and_readers_find_it(client, of_group, summary):
@@ -65,6 +69,20 @@ def test_one_prepares_another_issues_and_readers_find_it(client, of_group, summa
     edition = Edition.objects.get()
     assert (edition.prepared_by.username, edition.issued_by.username) == ("reviewer", "publisher")
     assert client.get(reverse("summary:summary", args=(summary.call.slug,))).status_code == 200
+
+
+def test_who_issues_knows_how_many_are_told_and_until_when(desk, of_group, summary):
+    Submission.objects.exclude(pk=Submission.objects.first().pk).update(contact_email="somebody@stakeholder.example")
+    edition, publisher = prepare(summary, by=None), of_group("publisher")
+    until = timezone.now() + timedelta(days=summary.call.objection_days)
+
+    looked = publisher.get(at("", edition))
+    issued = publisher.post(at("_issue", edition), {"seen": edition.fingerprint}, follow=True)
+
+    assert f"<b>2</b> stakeholders are told by mail and may object until {until:%-d %B %Y}; this cannot be taken back." in looked.text
+    assert [str(told) for told in issued.context["messages"]] == ["Edition 1 is issued and public. 2 mails go out."]
+    assert OutgoingMail.objects.filter(kind="summary").count() == 2
+    assert "this cannot be taken back" not in publisher.get(at("", edition)).text
 
 
 def test_who_may_do_both_issues_nothing_that_they_prepared(desk, summary):
@@ -116,6 +134,34 @@ def test_the_coverage_report_has_to_be_read_as_it_stands(desk, summary):
         assert "The coverage report was not read as it stands now" in answer.text
     assert prepared_by(desk, summary).status_code == 200
     assert Edition.objects.get().inputs["coverage"]["unused"] == 1
+
+
+def test_while_the_call_is_open_whoever_prepares_has_to_say_that_they_know(desk, summary):
+    report = desk.get(page(summary)).context["report"]
+    address = reverse("admin:review_edition_prepare", args=(summary.pk,))
+
+    shown, without = desk.get(page(summary)), desk.post(address, {"report": report})
+    Call.objects.update(closes_at=timezone.now() - timedelta(minutes=1), grace_minutes=60)
+    in_grace = desk.post(address, {"report": report})
+    Call.objects.update(grace_minutes=0)
+    closed, prepared = desk.get(page(summary)), desk.post(address, {"report": report})
+
+    assert "Prepare all the same" in shown.text and "Prepare all the same" not in closed.text
+    assert [answer.status_code for answer in (without, in_grace, prepared)] == [409, 409, 302]
+    [(told, link)] = without.context["obstacles"]
+    assert told.startswith("The call is open") and link == page(summary)
+
+
+def test_people_publish_a_version_of_the_codebook_first(desk, call, summary):
+    CodebookVersion.objects.all().delete()
+
+    refused = prepared_by(desk, summary)
+    [(told, link)] = refused.context["obstacles"]
+    desk.post(link, {"note": "First"})
+
+    assert (refused.status_code, told) == (409, "The codebook has no published version, and the document would say so; publish one.")
+    assert prepared_by(desk, summary).status_code == 200
+    assert CodebookVersion.objects.get().call == call
 
 
 def test_of_two_who_prepare_the_second_is_told(desk, summary):
