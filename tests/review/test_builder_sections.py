@@ -31,7 +31,7 @@ def told(answer):
 
 def test_all_of_a_section_are_reviewed_and_approved_but_ones_own(desk, staff, statements):
     address = reverse("admin:review_builder_act_section", args=(statements[0].section_id,))
-    Statement.objects.filter(pk=statements[2].pk).update(edited_by=staff)
+    Statement.objects.filter(pk=statements[2].pk).update(edited_by=staff, written_by=staff)
     elsewhere = Statement.objects.create(section=Section.objects.last(), text="{quantity}.")
 
     reviewed = desk.post(address, {"act": "reviewed"}, follow=True)
