@@ -143,12 +143,18 @@ def write_pieces(paragraph, pieces):
 
 
 def write_link(paragraph, text, address):
-    """A hyperlink whose relationship is named after its address: to look it up among thousands takes a document's time squared."""
-    relations, key = paragraph.part.rels, f"link{sha256(address.encode()).hexdigest()[:16]}"
+    """A hyperlink whose relationship is named after its page: to look it up among thousands takes a document's time squared.
+
+    The part of the page stands beside the address, as Word writes it.
+    """
+    page, _mark, part = address.partition("#")
+    relations, key = paragraph.part.rels, f"link{sha256(page.encode()).hexdigest()[:16]}"
     if key not in relations:
-        relations.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, address, key, is_external=True)
+        relations.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, page, key, is_external=True)
     link, run = element("w:hyperlink"), write(paragraph, text)
     link.set(qn("r:id"), key)
+    if part:
+        link.set(qn("w:anchor"), part)
     run._r.get_or_add_rPr().insert(0, element("w:rStyle", val="Hyperlink"))
     link.append(run._r)
     paragraph._p.append(link)
