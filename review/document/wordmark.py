@@ -2,6 +2,8 @@
 
 from docx.oxml.parser import parse_xml
 
+from submissions.texts import normalise
+
 SHAPE = """<w:pict xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
   xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">
   <v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" path="m@7,l@8,m@5,21600l@6,21600e">
@@ -22,7 +24,7 @@ mso-position-horizontal-relative:margin;mso-position-vertical:center;mso-positio
 
 def watermark(text):
     """The element of a run in a header that draws the text, grey and slanting, behind every page that the header is of."""
-    drawn = parse_xml(SHAPE)
+    drawn, text = parse_xml(SHAPE), normalise(text)
     shape = drawn[-1]
     shape.set("alt", text)
     shape[-1].set("string", text)

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pypdfium2
+import pytest
 from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -37,17 +38,23 @@ def test_fonts_cover_the_six_languages():
 
 
 ADDRESS = "https://calls.example.org/calls/rivers/submissions/1/"
-AWKWARD = st.one_of(
-    st.text(max_size=60),
-    st.sampled_from(
-        ("x" * 5000, "\x00\x0b\x1b]", "👩🏽‍🚀 é", "‮abc‬", "שלום עולם", '#let x = panic() $a$ "\\ @b <c>', "= Heading\n- list", "ก" * 90)
-    ),
-)
+AWKWARD = ("x" * 500, "\x00\x0b\x1b]", "👩🏽‍🚀 é", "\u202eabc\u202c", "שלום עולם", '#let x = panic() $a$ "\\ @b <c>', "= Heading\n- list", "ก" * 90)
 
 
-@given(text=AWKWARD, language=st.sampled_from(("en", "ar", "zh-hans")))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("text", AWKWARD)
+def test_an_awkward_text_makes_both_files(text, language):
+    made_of(text, language)
+
+
+@given(text=st.text(max_size=60), language=st.sampled_from(("en", "ar", "zh-hans")))
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_makes_both_files(text, language):
+    made_of(text, language)
+
+
+def made_of(text, language):
+    """Assert that the files of the outline that has the text everywhere can be made and read."""
     made = with_everywhere(text, language)
 
     assert Document(BytesIO(to_docx(made))).paragraphs
