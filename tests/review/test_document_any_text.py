@@ -38,7 +38,16 @@ def test_fonts_cover_the_six_languages():
 
 
 ADDRESS = "https://calls.example.org/calls/rivers/submissions/1/"
-AWKWARD = ("x" * 500, "\x00\x0b\x1b]", "👩🏽‍🚀 é", "\u202eabc\u202c", "שלום עולם", '#let x = panic() $a$ "\\ @b <c>', "= Heading\n- list", "ก" * 90)
+AWKWARD = (
+    "x" * 500,
+    "\x00\x0b\x1b]",
+    "👩🏽‍🚀 é",
+    "\u202eabc\u202c",
+    "שלום עולם",
+    '#let x = panic() $a$ "\\ @b <c>',
+    "= Heading\n- list",
+    "ก" * 90,
+)
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
