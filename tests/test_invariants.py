@@ -291,6 +291,6 @@ def test_I1_I3_I5_I12_hold_in_every_history():
     run_state_machine_as_test(
         ConsentAndPublication,
         settings=settings(
-            max_examples=20, stateful_step_count=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None
+            max_examples=10, stateful_step_count=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None
         ),
     )

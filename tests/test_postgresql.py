@@ -1,4 +1,4 @@
-"""The suite a second time, on a real PostgreSQL. Browser tests and the tests of the source run once, on SQLite."""
+"""The suite a second time, on a real PostgreSQL: what touches the database (`tests/conftest.py`). Browser tests run once, on SQLite."""
 
 import os
 import subprocess

@@ -119,7 +119,7 @@ def told(acts, *, name, public, monkeypatch):
 def test_I2_documents_of_twin_worlds_differ_in_their_listed_counts_alone(monkeypatch):
     compared, differing = [], set()
 
-    @machine(8)
+    @machine(4)
     @given(HISTORIES)
     def run(acts):
         ours, public = told(acts, name="A", public=None, monkeypatch=monkeypatch)

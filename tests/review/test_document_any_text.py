@@ -48,6 +48,7 @@ AWKWARD = (
     "= Heading\n- list",
     "ก" * 90,
 )
+ANY_TEXT = st.one_of(st.text(max_size=60), st.sampled_from(AWKWARD))
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -9,7 +9,7 @@ from review.document.outline import outline
 from submissions.texts import normalise
 from tests.make import make_publication
 from tests.review.test_document import ARABIC, coded  # noqa: F401 (a fixture)
-from tests.review.test_document_any_text import AWKWARD, with_everywhere
+from tests.review.test_document_any_text import ANY_TEXT, with_everywhere
 
 VOID = {"meta", "br", "hr"}
 
@@ -87,7 +87,7 @@ def test_file_needs_no_other_and_runs_nothing(call):
     assert page.elements[0]["lang"] == "en" and page.elements[0]["dir"] == "ltr"
 
 
-@given(text=AWKWARD.map("x{}".format))  # an empty text leaves its element out
+@given(text=ANY_TEXT.map("x{}".format))  # an empty text leaves its element out
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_is_read_back_as_it_was(text):
     page = Read(to_html(with_everywhere(text)).decode())

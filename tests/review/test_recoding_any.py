@@ -146,5 +146,5 @@ class Acts(RuleBasedStateMachine):
 def test_any_acts_are_undone_in_any_order():
     run_state_machine_as_test(
         Acts,
-        settings=settings(max_examples=20, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)),
+        settings=settings(max_examples=10, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)),
     )

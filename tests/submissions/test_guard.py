@@ -24,7 +24,9 @@ def test_a_page_is_pressed_by_a_person_after_a_second_and_however_old_it_is(seco
     assert is_suspicious(trap="", stamp=stamp(NOON), now=after(seconds)) is expected
 
 
-@pytest.mark.parametrize("forged", ["", "nonsense", "1.0/x:signature", Signer(salt="another page").sign("1.0/x"), stamp(NOON) + "x"])
+@pytest.mark.parametrize(
+    "forged", ["", "nonsense", "1.0/x:signature", Signer(salt="another page").sign("1.0/x"), stamp(NOON) + "x"], ids=range(5)
+)
 def test_a_missing_or_forged_time_is_suspicious(forged):
     assert is_suspicious(trap="", stamp=forged, now=after(60))
 
