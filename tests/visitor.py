@@ -6,6 +6,7 @@ tests and benchmarks that walk through the portal with this need not know of it.
 
 import html
 import re
+import time
 from dataclasses import dataclass
 from functools import cached_property
 from http.client import HTTPConnection, HTTPException
@@ -17,6 +18,7 @@ FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.S)
 CONTROL = re.compile(r"<input\b([^>]*)>|<textarea\b([^>]*)>(.*?)</textarea>|<select\b([^>]*)>(.*?)</select>", re.S)
 ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
 OPTION = re.compile(r"<option\b([^>]*)>")
+IDLE = 5  # seconds after which a connection is not used again
 PUSHED = ("submit", "button", "image", "reset", "file")
 
 
@@ -70,7 +72,7 @@ class Visitor:
 
     def __init__(self, site, *, source="127.0.0.1", timeout=60):
         parts = urlsplit(site)
-        self.site, self.cookies = site, {}
+        self.site, self.cookies, self.heard = site, {}, 0
         self.connection = HTTPConnection(parts.hostname, parts.port, timeout=timeout, source_address=(source, 0))
 
     def __enter__(self):
@@ -83,6 +85,7 @@ class Visitor:
         """Connect anew, for a server hangs up on whoever says nothing for long."""
         self.connection.close()
         self.connection.connect()
+        self.heard = time.monotonic()
 
     def get(self, address):
         return self.ask("GET", address)
@@ -110,6 +113,8 @@ class Visitor:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), "Referer": self.site + path}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if time.monotonic() - self.heard > IDLE:
+            self.connection.close()  # the server may have closed it: opened anew, as browsers do
         try:
             self.connection.request(method, path, body, headers)
             response = self.connection.getresponse()
@@ -117,6 +122,7 @@ class Visitor:
         except (OSError, HTTPException) as error:
             self.connection.close()
             raise ServerGone(f"{method} {path}: {error!r}") from error
+        self.heard = time.monotonic()
         for header in response.headers.get_all("Set-Cookie", ()):
             self.cookies.update({name: morsel.value for name, morsel in SimpleCookie(header).items()})
         return Page(response.status, path, response.headers.get("Location", ""), text)

@@ -98,7 +98,7 @@ def code(page, quote, notation):
     expect(page.locator("mark", has_text=quote)).to_be_visible()
 
 
-def test_the_journey_from_the_empty_form_to_the_word_file(page, desk_page, stranger):
+def test_the_journey_from_the_empty_form_to_the_word_file(page, desk_page, stranger, portal):
     desk = desk_page
     call_page = open_a_copy_of_the_call(desk)
 
@@ -139,9 +139,11 @@ def test_the_journey_from_the_empty_form_to_the_word_file(page, desk_page, stran
     assert stranger.goto(CALL + "submissions/1/").status == 410
     assert ACHIEVEMENT not in stranger.request.get(CALL + "data/submissions.csv").text()
     assert figures(stranger) == (1, 0)
+    look_at_the_mail(portal)
 
 
-def test_the_mail_tells_where_to_look_and_never_what_was_answered(portal):
+def look_at_the_mail(portal):
+    """It tells where to look, and never what was answered."""
     portal.manage("sendmail")
 
     mails = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in (portal.data / "mail").glob("*.eml")]
