@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 def machine(examples):
     return settings(
-        max_examples=MANY or (examples // 2 if connection.vendor == "postgresql" else examples),
+        max_examples=MANY or (min(examples, max(3, examples // 2)) if connection.vendor == "postgresql" else examples),
         deadline=None,
         derandomize=not MANY,
         phases=(Phase.generate,),  # shrinking plays hundreds of histories more; the one that failed is short enough to read
