@@ -84,6 +84,14 @@ class LimitedPaginator(Paginator):
         super().__init__(rows, PER_PAGE)
         self.count, self.total, self.has_more = min(total, PER_PAGE * LAST_PAGE), total, has_more
 
+    def get_page(self, number):
+        """The page nearest to the number asked for; the first where it is none. Django's gives the last page for number 0."""
+        try:
+            asked = int(number)
+        except (TypeError, ValueError):
+            asked = 1
+        return self.page(min(max(asked, 1), self.num_pages))
+
     @property
     def at_least(self):
         """The total where there are more."""

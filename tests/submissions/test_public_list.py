@@ -67,6 +67,11 @@ def test_list_pages_end_with_a_way_on(client, call, monkeypatch):
     assert "5 submissions, page 1 of 2" in pages[0].text
 
 
+@pytest.mark.parametrize(("asked", "given"), [("0", 1), ("-3", 1), ("2", 2), ("٢", 2), ("3", 2), ("9" * 5000, 1), ("two", 1), ("", 1)])
+def test_a_page_that_is_not_there_gives_the_nearest(asked, given):
+    assert listing.LimitedPaginator(range(60), 60, has_more=False).get_page(asked).number == given
+
+
 @pytest.mark.parametrize(("prefix", "questions"), [("", "1, 2"), ("/ar", "1، 2"), ("/zh-hans", "1、2")])
 def test_list_joins_numbers_as_the_readers_language_does(client, call, prefix, questions):
     make_publication(call, answers={"achievements": "Boats", "challenges": "Fog"})
