@@ -6,7 +6,7 @@ By hand, five hundred histories in twin worlds: `HISTORIES=500 uv run --extra de
 import os
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 
 from submissions.models import Submission
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 def machine(examples):
     return settings(
-        max_examples=MANY or (min(examples, max(3, examples // 2)) if connection.vendor == "postgresql" else examples),
+        max_examples=MANY or examples,
         deadline=None,
         derandomize=not MANY,
         phases=(Phase.generate,),  # shrinking plays hundreds of histories more; the one that failed is short enough to read
